@@ -1,0 +1,95 @@
+/** What every request passes on its way in and out: strict bodies, request ids, headers, the log line, problems. */
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Env } from './config/env.js';
+import { decodeUtf8, parseStrictJson, StrictJsonError } from './crypto/strict-json.js';
+import { type AllowedMethods, ProblemFilter } from './problems/problem.filter.js';
+import { Problem } from './problems/problem.js';
+import { SchemaPipe } from './problems/schema.pipe.js';
+
+export const BODY_LIMIT = 64 * 1024;
+const MAX_DEPTH = 32;
+const EXPOSED = ['X-Request-ID', 'Location', 'Retry-After', 'Allow', 'Idempotency-Replayed'];
+const RATE_HEADERS = ['Limit', 'Remaining', 'Reset', 'Reset-After'].map((name) => `X-RateLimit-${name}`);
+
+export async function setUp(app: NestFastifyApplication, env: Env, log: Logger): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  app.useGlobalPipes(new SchemaPipe());
+  app.useGlobalFilters(new ProblemFilter(indexMethods(fastify)));
+  readBodies(fastify);
+  logRequests(fastify, log);
+  // The pages need nothing from elsewhere and no inline script or style.
+  await fastify.register(helmet, {
+    contentSecurityPolicy: { directives: { 'style-src': ["'self'"], 'upgrade-insecure-requests': null } },
+    strictTransportSecurity: env.environment === 'production',
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  const { origins, credentials, methods, headers } = env.cors;
+  await fastify.register(cors, {
+    origin: origins.includes('*') ? '*' : [...origins],
+    ...{ credentials, methods: [...methods], allowedHeaders: [...headers] },
+    exposedHeaders: [...EXPOSED, ...RATE_HEADERS, 'RateLimit', 'RateLimit-Policy'],
+  });
+}
+
+function readBodies(fastify: FastifyInstance): void {
+  const limits = { parseAs: 'buffer' as const, bodyLimit: BODY_LIMIT };
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', limits, (request, body: Buffer, done) => {
+    if (isCallback(request)) return done(wrongType('application/x-www-form-urlencoded'), undefined);
+    try {
+      done(null, body.length === 0 ? undefined : parseStrictJson(decodeUtf8(body), { maxDepth: MAX_DEPTH }));
+    } catch (error) {
+      done(problemOfJson(error), undefined);
+    }
+  });
+  // Carriers post forms; their raw bytes are what a proof is checked over.
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', limits, (request, body: Buffer, done) =>
+    isCallback(request) ? done(null, body) : done(wrongType('application/json'), undefined),
+  );
+}
+
+const CALLBACK_ROUTE = /^\/api\/v1\/(webhooks|sms\/webhook)/;
+const isCallback = (request: FastifyRequest): boolean => CALLBACK_ROUTE.test(request.routeOptions.url ?? '');
+
+const wrongType = (expected: string) => new Problem('unsupported-media-type', `Send ${expected}`);
+
+function problemOfJson(error: unknown): Error {
+  if (!(error instanceof StrictJsonError)) return error as Error;
+  const { kind, detail, pointer } = error;
+  const errors = pointer === undefined ? {} : { errors: [{ pointer, detail }] };
+  return new Problem(kind === 'value' ? 'invalid-value' : 'malformed-request', detail, errors);
+}
+
+/** One line a request: the route's pattern, never the address, which may hold ids, queries and secrets. */
+function logRequests(fastify: FastifyInstance, log: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-ID', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, id } = request;
+    const route = request.routeOptions.url ?? 'unknown';
+    log.info({ request_id: id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    done();
+  });
+}
+
+/** Collects the routes as they are registered, before the first request comes. */
+function indexMethods(fastify: FastifyInstance): AllowedMethods {
+  const routes: { method: string; pattern: RegExp }[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (url.includes('*')) return; // the preflight route of CORS
+    const pattern = new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[^/]+/g, '[^/]+')}/?$`);
+    for (const one of [method].flat()) routes.push({ method: one, pattern });
+  });
+  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort();
+}
+
+const SAFE_REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+export const requestIdFrom = (header: string | string[] | undefined): string | null =>
+  typeof header === 'string' && SAFE_REQUEST_ID.test(header) ? header : null;

@@ -1,0 +1,20 @@
+/** What a route asks of its caller. A route that says nothing is closed. */
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Caller, Scope } from './caller.js';
+
+export const ACCESS = 'access';
+
+export type Access = { public: true } | { scope: Scope; isOpen: boolean };
+
+/** Anybody, under rules of the route's own. */
+export const Public = () => SetMetadata(ACCESS, { public: true } satisfies Access);
+
+/** A caller with this scope. */
+export const Scopes = (scope: Scope) => SetMetadata(ACCESS, { scope, isOpen: false } satisfies Access);
+
+/** A caller with this scope; where AUTH=none, everybody, in production too. */
+export const Open = (scope: Scope) => SetMetadata(ACCESS, { scope, isOpen: true } satisfies Access);
+
+export const CurrentCaller = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ caller: Caller }>().caller,
+);

@@ -1,0 +1,50 @@
+/** Reads the credential a request carries. A credential that is there but wrong is refused, never passed over. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ENV, type Env } from '../config/env.js';
+import { equalSecrets, sha256Hex } from '../crypto/secrets.js';
+import { Reads } from '../persistence/reads.js';
+import { Problem } from '../problems/problem.js';
+import { CALLERS, type Caller, manageTokenCaller } from './caller.js';
+
+@Injectable()
+export class CredentialsService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(Reads) private readonly reads: Reads,
+  ) {}
+
+  /** Null when the request carries no credential of a scheme in force. */
+  async findCaller(request: FastifyRequest): Promise<Caller | null> {
+    const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/ +/, 2);
+    if (/^bearer$/i.test(scheme)) return this.callerOfToken(value);
+    if (!this.env.auth.schemes.includes('api-key')) return null;
+    const key = this.apiKeyOf(request, scheme, value);
+    if (key === undefined) return null;
+    if (this.env.auth.apiKey !== null && equalSecrets(key, this.env.auth.apiKey)) return CALLERS.apiKey;
+    throw refused('Api-Key');
+  }
+
+  private apiKeyOf(request: FastifyRequest, scheme: string, value: string): string | undefined {
+    const header = request.headers['x-api-key'];
+    if (header !== undefined) return String(header);
+    if (/^api-key$/i.test(scheme)) return value;
+    const query = request.query as Record<string, unknown>;
+    const inQuery = query.api_key;
+    if (!this.env.auth.apiKeyInQuery || inQuery === undefined) return undefined;
+    delete query.api_key; // a route's own parameters are all that is left
+    return String(inQuery);
+  }
+
+  private async callerOfToken(token: string): Promise<Caller> {
+    const [contract] = await this.reads.sql<{ id: string; account_id: string }>`
+      SELECT id, account_id FROM contracts WHERE manage_token_hash = ${sha256Hex(token)}`;
+    if (!contract) throw refused('Bearer');
+    return manageTokenCaller(contract.account_id, contract.id);
+  }
+}
+
+const refused = (scheme: 'Api-Key' | 'Bearer'): Problem =>
+  new Problem('unauthorized', 'The credential is not valid here', {
+    headers: { 'WWW-Authenticate': `${scheme} realm="ndiyo", error="invalid_token"` },
+  });

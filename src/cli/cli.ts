@@ -1,0 +1,28 @@
+/** The operator's commands. Each loads only what it needs: `verify` works without a configuration or a database. */
+import { callbacks } from './callbacks.js';
+import { verify } from './verify.js';
+
+const USAGE = `Usage: npm run cli -- <command>
+
+  verify <receipt.json> --jwks <file or address> | --key <thumbprint>
+      Check a receipt without trusting, or reaching, the service that issued it.
+      Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
+  callbacks [--base-url https://your.host]
+      Print the addresses to paste into the carrier's dashboard.
+`;
+
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { verify, callbacks };
+
+export async function run([name = '', ...args]: string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return command(args);
+  const isHelp = ['', 'help', '--help', '-h'].includes(name);
+  (isHelp ? process.stdout : process.stderr).write(isHelp ? USAGE : `There is no command ${name}.\n\n${USAGE}`);
+  return isHelp ? 0 : 2;
+}
+
+/** A wrong argument is told in one sentence. */
+process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).message}\n`);
+  return 2;
+});

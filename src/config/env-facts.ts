@@ -1,0 +1,43 @@
+/** The values once the tier has filled in its defaults: what the rules judge and the shape shows. */
+import type { Name, Values } from './env-table.js';
+
+type Said = Partial<Values>;
+
+export interface Facts extends Said {
+  /** Names that were given, also those whose value could not be read. */
+  readonly said: ReadonlySet<Name>;
+  /** Null when ENVIRONMENT itself is at fault: then no rule of a tier is judged. */
+  readonly tier: Values['ENVIRONMENT'] | null;
+  readonly isProduction: boolean;
+  /** A real gateway reaches real phones; production has no other. */
+  readonly isReal: boolean;
+  readonly gateway: 'simulator' | 'africastalking';
+  readonly schemes: readonly string[];
+  readonly code: 'off' | 'required';
+  readonly host: string;
+  readonly origins: readonly string[];
+}
+
+const ORIGINS = {
+  development: ['http://localhost:3000'],
+  testing: ['http://localhost:3000', 'http://test.local'],
+  production: [],
+};
+
+export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
+  const tier = values.ENVIRONMENT ?? null;
+  const isProduction = tier === 'production';
+  const gateway = values.SMS_GATEWAY ?? 'simulator';
+  return {
+    ...values,
+    said,
+    tier,
+    isProduction,
+    isReal: isProduction || gateway !== 'simulator',
+    gateway,
+    schemes: values.AUTH ?? [said.has('API_KEY') ? 'api-key' : 'none'],
+    code: values.CONFIRM_CODE ?? (isProduction ? 'required' : 'off'),
+    host: values.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    origins: values.CORS_ORIGINS ?? ORIGINS[tier ?? 'production'],
+  };
+}

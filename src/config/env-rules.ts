@@ -1,0 +1,112 @@
+/** What variables forbid each other, and what production and a real carrier ask for: one row a refusal. */
+import type { Fault } from './config-error.js';
+import type { Facts } from './env-facts.js';
+import type { Name } from './env-table.js';
+import { isWeakSecret } from './secrets.js';
+
+type Rule = readonly [name: Name, isBroken: (facts: Facts) => boolean, demand: string];
+
+const holds = (items: readonly string[] | undefined, ...wanted: string[]) =>
+  wanted.some((item) => items?.includes(item));
+const isUnsafeOrigin = (f: Facts) => holds(f.origins, '*', 'null');
+const isMissing = (name: Name) => (f: Facts) => !f.said.has(name);
+const isMissingInProduction = (name: Name) => (f: Facts) => f.isProduction && !f.said.has(name);
+const isMissingForCarrier = (name: Name) => (f: Facts) => f.isReal && !f.said.has(name);
+
+const ACCESS: readonly Rule[] = [
+  [
+    'AUTH',
+    (f) => holds(f.AUTH, 'jwt', 'signature'),
+    'values jwt and signature are part of the wire contract but this release has none. It must be none or api-key',
+  ],
+  ['AUTH', (f) => holds(f.AUTH, 'none') && f.schemes.length > 1, 'must not name none together with another scheme'],
+  ['API_KEY', (f) => holds(f.AUTH, 'none') && f.said.has('API_KEY'), 'must not be set with AUTH=none'],
+  [
+    'API_KEY',
+    (f) => holds(f.AUTH, 'api-key') && isMissing('API_KEY')(f),
+    'must be set with AUTH=api-key: there are no other keys',
+  ],
+  [
+    'CONFIRM_CODE',
+    (f) => f.isProduction && holds(f.AUTH, 'none') && f.CONFIRM_CODE === 'off',
+    'must be required in production with AUTH=none',
+  ],
+  ['THROTTLE', (f) => f.isProduction && f.THROTTLE === false, 'must be on in production'],
+  ['DEBUG', (f) => f.isProduction && f.DEBUG === true, 'must be false in production'],
+];
+
+const SECRETS: readonly Rule[] = [
+  ['SECRET_KEY', isMissingInProduction('SECRET_KEY'), 'must be set in production'],
+  ['SIGNATURE_PRIVATE_KEY', isMissingInProduction('SIGNATURE_PRIVATE_KEY'), 'must be set in production'],
+  [
+    'WEBHOOK_SECRET',
+    (f) => f.said.has('WEBHOOK_SECRET_PREVIOUS') && !f.said.has('WEBHOOK_SECRET') && !f.isReal,
+    'must be set where WEBHOOK_SECRET_PREVIOUS is',
+  ],
+];
+
+const CORS: readonly Rule[] = [
+  [
+    'CORS_ORIGINS',
+    (f) => f.isProduction && isUnsafeOrigin(f),
+    'must list exact origins in production: no * and no null',
+  ],
+  [
+    'CORS_ORIGINS',
+    (f) => !f.isProduction && f.CORS_CREDENTIALS === true && isUnsafeOrigin(f),
+    'must list exact origins with CORS_CREDENTIALS=true: no * and no null',
+  ],
+  [
+    'CORS_HEADERS',
+    (f) => f.CORS_CREDENTIALS === true && holds(f.CORS_HEADERS, '*'),
+    'must list header names with CORS_CREDENTIALS=true: no *',
+  ],
+];
+
+// A forgotten variable must never open a live deployment: a real carrier wants these said, not defaulted.
+const SAID_FOR_CARRIER = {
+  ENVIRONMENT: 'must be set for a real carrier: development, testing or production',
+  AUTH: 'must be set in production and for a real carrier: none or api-key',
+  WEBHOOK_SECRET: 'must be set in production and for a real carrier',
+  CONFIRM_CODE: 'must be set in production and for a real carrier: off or required',
+  AT_USERNAME: 'must be set for the carrier africastalking',
+  AT_API_KEY: 'must be set for the carrier africastalking',
+  AT_SENDER_ID: 'must be set for the carrier africastalking: the digits of a two-way short code',
+};
+
+const CARRIER: readonly Rule[] = [
+  ['SMS_GATEWAY', isMissingInProduction('SMS_GATEWAY'), 'must be set in production: africastalking'],
+  [
+    'SMS_GATEWAY',
+    (f) => f.isProduction && f.SMS_GATEWAY === 'simulator',
+    'must be a real carrier in production: africastalking',
+  ],
+  ...Object.entries(SAID_FOR_CARRIER).map(
+    ([name, demand]): Rule => [name as Name, isMissingForCarrier(name as Name), demand],
+  ),
+];
+
+const GUARDED = ['SECRET_KEY', 'SECRET_KEY_PREVIOUS', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'API_KEY'] as const;
+const isWeak = (value: string | undefined) => value !== undefined && isWeakSecret(value);
+
+const STRENGTH: readonly Rule[] = [
+  ...GUARDED.map(
+    (name): Rule => [
+      name,
+      (f) => f.isProduction && isWeak(f[name]),
+      'must be at least 32 random characters in production, no placeholder and no pattern (try: openssl rand -hex 32)',
+    ],
+  ),
+  [
+    'SIGNATURE_PRIVATE_KEY',
+    (f) => f.isProduction && isWeak(f.SIGNATURE_PRIVATE_KEY),
+    'must be a random key in production (try: openssl genpkey -algorithm ed25519)',
+  ],
+];
+
+const RULES = [...ACCESS, ...SECRETS, ...CORS, ...CARRIER, ...STRENGTH];
+
+export function listFaults(facts: Facts): Fault[] {
+  const broken = RULES.filter(([, isBroken]) => isBroken(facts));
+  return broken.map(([name, , demand]) => ({ name, message: `${name} ${demand}` }));
+}

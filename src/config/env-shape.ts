@@ -1,0 +1,150 @@
+/** The configuration as the service sees it: nested, complete, its secrets hidden from logs. */
+import { join } from 'node:path';
+import type { Facts } from './env-facts.js';
+import type { Database } from './env-kinds.js';
+import type { Values } from './env-table.js';
+import { hide } from './secrets.js';
+
+export interface Env {
+  readonly environment: 'development' | 'testing' | 'production';
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly database: Database;
+  readonly gateway: 'simulator' | 'africastalking';
+  readonly auth: {
+    readonly schemes: readonly ('none' | 'api-key')[];
+    readonly apiKey: string | null;
+    readonly apiKeyInQuery: boolean;
+  };
+  /** Null outside production: whoever needs one keeps one, see secrets.ts. */
+  readonly secretKey: string | null;
+  readonly secretKeyPrevious: string | null;
+  readonly signaturePrivateKey: string | null;
+  /** Null: statements carry the signing key's thumbprint. */
+  readonly issuer: string | null;
+  readonly webhook: {
+    readonly secret: string | null;
+    readonly previousSecret: string | null;
+    readonly requireTimestamp: boolean;
+    readonly baseUrl: string | null;
+  };
+  readonly confirmation: {
+    readonly code: 'off' | 'required';
+    readonly replyRequiresCode: boolean;
+    readonly contractExpiresIn: string;
+    readonly keyword: string | null;
+  };
+  readonly defaults: { readonly region: string; readonly language: 'en' | 'sw' };
+  /** Null with the simulator. */
+  readonly africasTalking: {
+    readonly username: string;
+    readonly apiKey: string;
+    readonly senderId: string;
+    readonly keyword: string | null;
+    readonly baseUrl: string | null;
+  } | null;
+  readonly cors: {
+    readonly origins: readonly string[];
+    readonly credentials: boolean;
+    readonly methods: readonly string[];
+    readonly headers: readonly string[];
+  };
+  /** Hops, or addresses and ranges of proxies; null: believe no forwarded address. */
+  readonly trustProxy: number | readonly string[] | null;
+  readonly throttle: boolean;
+  readonly docs: boolean;
+  readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'; readonly debug: boolean };
+  /** Sentences for the start of the log. */
+  readonly warnings: readonly string[];
+}
+
+export function shapeEnv(values: Values, facts: Facts, warnings: readonly string[]): Env {
+  return hide<Env>(
+    {
+      ...shapeService(values, facts),
+      ...shapeAccess(values, facts),
+      ...shapeStory(values, facts),
+      warnings,
+    },
+    'secretKey',
+    'secretKeyPrevious',
+    'signaturePrivateKey',
+  );
+}
+
+function shapeService(values: Values, facts: Facts) {
+  const database = values.DATABASE_URL ?? { kind: 'sqlite' as const, path: join(values.DATA_DIR, 'ndiyo.sqlite') };
+  return {
+    environment: values.ENVIRONMENT,
+    host: facts.host,
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    database: database.kind === 'postgres' ? hide(database, 'url') : database,
+    trustProxy: values.TRUST_PROXY || null,
+    docs: values.DOCS ?? !facts.isProduction,
+    log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)), debug: values.DEBUG },
+  };
+}
+
+function shapeAccess(values: Values, facts: Facts) {
+  return {
+    auth: hide(
+      {
+        schemes: facts.schemes as Env['auth']['schemes'],
+        apiKey: values.API_KEY ?? null,
+        apiKeyInQuery: values.API_KEY_IN_QUERY,
+      },
+      'apiKey',
+    ),
+    throttle: values.THROTTLE,
+    cors: {
+      origins: facts.origins,
+      credentials: values.CORS_CREDENTIALS,
+      methods: values.CORS_METHODS,
+      headers: values.CORS_HEADERS,
+    },
+    secretKey: values.SECRET_KEY ?? null,
+    secretKeyPrevious: values.SECRET_KEY_PREVIOUS ?? null,
+    signaturePrivateKey: values.SIGNATURE_PRIVATE_KEY ?? null,
+    issuer: values.ISSUER ?? null,
+  };
+}
+
+function shapeStory(values: Values, facts: Facts) {
+  return {
+    gateway: facts.gateway,
+    webhook: hide(
+      {
+        secret: values.WEBHOOK_SECRET ?? null,
+        previousSecret: values.WEBHOOK_SECRET_PREVIOUS ?? null,
+        requireTimestamp: values.WEBHOOK_REQUIRE_TIMESTAMP,
+        baseUrl: values.WEBHOOK_BASE_URL ?? null,
+      },
+      'secret',
+      'previousSecret',
+    ),
+    confirmation: {
+      code: facts.code,
+      replyRequiresCode: values.REPLY_REQUIRES_CODE,
+      contractExpiresIn: values.CONTRACT_EXPIRES_IN,
+      keyword: values.AT_KEYWORD ?? null,
+    },
+    defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE },
+    africasTalking: facts.gateway === 'africastalking' ? shapeCarrier(values) : null,
+  };
+}
+
+/** The rules refuse this gateway without the three first names; '' only satisfies the type. */
+function shapeCarrier(values: Values) {
+  return hide(
+    {
+      username: values.AT_USERNAME ?? '',
+      apiKey: values.AT_API_KEY ?? '',
+      senderId: values.AT_SENDER_ID ?? '',
+      keyword: values.AT_KEYWORD ?? null,
+      baseUrl: values.AT_BASE_URL ?? null,
+    },
+    'apiKey',
+  );
+}

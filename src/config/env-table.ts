@@ -1,0 +1,175 @@
+/** Every variable the service knows: its type, its default, one line of meaning, an example. Nothing else is read. */
+import { z } from 'zod';
+import * as kind from './env-kinds.js';
+
+const row = <T extends z.ZodType>(schema: T, meaning: string, example: string): T =>
+  schema.meta({ description: meaning, example }) as T;
+
+const filled = () => kind.text('not blank', (value) => value.trim() !== '').optional();
+const isMethod = (item: string) => /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(item);
+const isHeader = (item: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(item);
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const isCountry = (code: string) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && COUNTRIES.of(code) !== undefined;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Request-ID', 'X-API-Key'];
+const SIGNED_HEADERS = ['X-API-Timestamp', 'X-API-Nonce', 'X-API-Signature'];
+const ANY_TOKEN = 'change-me-to-32-or-more-random-characters';
+
+const service = {
+  ENVIRONMENT: row(
+    kind.oneOf('development', 'testing', 'production').default('development'),
+    'development, testing or production',
+    'production',
+  ),
+  HOST: row(
+    kind.pattern('an IP address or a host name', /^[\w.:%-]{1,253}$/).optional(),
+    'address to listen on; 127.0.0.1, in production 0.0.0.0',
+    '127.0.0.1',
+  ),
+  PORT: row(kind.integer(0, 65_535).default(3000), 'port to listen on; 0 picks a free one', '3000'),
+  DATA_DIR: row(filled().default('./data'), 'folder of the database file and of kept secrets', './data'),
+  DATABASE_URL: row(
+    kind.database().optional(),
+    'sqlite:<path> or postgres://…; a file in DATA_DIR when unset',
+    'sqlite:./data/ndiyo.sqlite',
+  ),
+  REDIS_URL: row(
+    kind.text('a redis:// or rediss:// address', (v) => kind.parseUrl(v, ['redis:', 'rediss:']) !== null).optional(),
+    'not used in this release',
+    'redis://localhost:6379',
+  ),
+  TRUST_PROXY: row(
+    kind.trustProxy().optional(),
+    'proxies in front: a hop count, or a comma list of addresses and ranges',
+    '1',
+  ),
+  LOG_LEVEL: row(
+    kind.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').optional(),
+    'least level that is logged; info, with DEBUG debug',
+    'info',
+  ),
+  DEBUG: row(kind.flag().default(false), 'more detail for developers; never in production', 'false'),
+  DOCS: row(kind.flag().optional(), 'serve /docs and /openapi.json; on, in production off', 'true'),
+};
+
+const access = {
+  AUTH: row(
+    kind.list('none, api-key', (item) => ['none', 'api-key', 'jwt', 'signature'].includes(item)).optional(),
+    'none or api-key; production must say it',
+    'api-key',
+  ),
+  API_KEY: row(
+    kind.pattern('visible ASCII characters without spaces', /^[!-~]+$/).optional(),
+    'the one static key callers send as X-API-Key',
+    ANY_TOKEN,
+  ),
+  API_KEY_IN_QUERY: row(kind.flag().default(false), 'also accept ?api_key= (it ends up in logs)', 'false'),
+  ACCESS_TOKEN_EXPIRE_MINUTES: row(kind.integer(1, 1440).optional(), 'not used in this release', '15'),
+  JWT_ISSUER: row(kind.webAddress().optional(), 'not used in this release', 'https://login.example.com'),
+  JWT_AUDIENCE: row(filled(), 'not used in this release', 'ndiyo'),
+  THROTTLE: row(kind.flag('on or off').default(true), 'limits per minute; off only outside production', 'on'),
+  CORS_ORIGINS: row(
+    kind.list('origins such as https://app.example.com', kind.isOrigin).optional(),
+    'web origins that may call; http://localhost:3000, in production none',
+    'https://app.example.com',
+  ),
+  CORS_CREDENTIALS: row(kind.flag().default(false), 'let those origins send credentials', 'false'),
+  CORS_METHODS: row(kind.list('HTTP methods', isMethod).default(METHODS), 'methods they may use', METHODS.join(',')),
+  CORS_HEADERS: row(
+    kind.list('header names', isHeader).default([...HEADERS, ...SIGNED_HEADERS]),
+    'headers they may send',
+    HEADERS.join(','),
+  ),
+};
+
+const secrets = {
+  SECRET_KEY: row(filled(), 'seals codes and stored answers; at least 32 characters', ANY_TOKEN),
+  SECRET_KEY_PREVIOUS: row(filled(), 'the former one, while you rotate', ANY_TOKEN),
+  SIGNATURE_PRIVATE_KEY: row(
+    kind.privateKey().optional(),
+    'Ed25519 key that signs: PKCS#8 PEM, or 32 bytes in hex or base64',
+    '<64 hex digits>',
+  ),
+  ISSUER: row(
+    kind.pattern('a name or address without spaces', /^\S{1,200}$/).optional(),
+    "who signs, as stated in signatures; the key's thumbprint when unset",
+    'https://ndiyo.example.com',
+  ),
+};
+
+const confirmation = {
+  CONFIRM_CODE: row(
+    kind.oneOf('off', 'required').optional(),
+    'one-time code to confirm over REST; off, production must say it',
+    'required',
+  ),
+  REPLY_REQUIRES_CODE: row(kind.flag().default(false), "an SMS reply needs the party's own code", 'true'),
+  CONTRACT_EXPIRES_IN: row(kind.duration().default('24h'), 'time to answer, 10m to 90d', '24h'),
+  DEFAULT_REGION: row(
+    z.string().toUpperCase().refine(isCountry, { error: 'must be an ISO 3166 country code such as KE' }).default('KE'),
+    'country of telephone numbers written the national way',
+    'KE',
+  ),
+  DEFAULT_LANGUAGE: row(kind.oneOf('en', 'sw').default('en'), 'language of a party that named none: en or sw', 'en'),
+};
+
+const carrier = {
+  SMS_GATEWAY: row(
+    kind.oneOf('simulator', 'africastalking').optional(),
+    'simulator or africastalking; simulator, production must say it',
+    'africastalking',
+  ),
+  WEBHOOK_SECRET: row(filled(), 'proves that a callback comes from the carrier', ANY_TOKEN),
+  WEBHOOK_SECRET_PREVIOUS: row(filled(), 'the former one, while you rotate', ANY_TOKEN),
+  WEBHOOK_REQUIRE_TIMESTAMP: row(kind.flag().default(false), 'refuse signed callbacks without a time', 'false'),
+  WEBHOOK_BASE_URL: row(
+    kind.webAddress().optional(),
+    'public address of this service, for callback addresses',
+    'https://ndiyo.example.com',
+  ),
+  AT_USERNAME: row(filled(), "Africa's Talking user name", 'sandbox'),
+  AT_API_KEY: row(filled(), "Africa's Talking API key", 'atsk_…'),
+  AT_SENDER_ID: row(
+    kind
+      .pattern('the digits of a two-way short code: an alphanumeric sender cannot receive replies', /^\+?\d{3,15}$/)
+      .optional(),
+    'the two-way short code',
+    '20880',
+  ),
+  AT_KEYWORD: row(
+    kind.pattern('one word of letters and digits', /^[a-z\d]{1,20}$/i).optional(),
+    'word that leads a reply on a shared short code',
+    'NDIYO',
+  ),
+  AT_BASE_URL: row(
+    kind.webAddress().optional(),
+    'another carrier address, for tests and proxies',
+    'http://localhost:4000',
+  ),
+  AT_PULL_INBOX: row(kind.flag().default(false), 'not used in this release', 'false'),
+  AT_VOICE_NUMBER: row(
+    kind.pattern('a telephone number such as +254711000000', /^\+\d{7,15}$/).optional(),
+    'not used in this release',
+    '+254711000000',
+  ),
+  AT_USSD_SERVICE_CODE: row(
+    kind.pattern('a service code such as *384*1#', /^\*\d+(\*\d+)*#$/).optional(),
+    'not used in this release',
+    '*384*1#',
+  ),
+};
+
+export const GROUPS = {
+  'The service': service,
+  'Who may call': access,
+  'Keys and secrets': secrets,
+  'Contracts and confirmation': confirmation,
+  'SMS carrier': carrier,
+};
+
+export const TABLE = z.object({ ...service, ...access, ...secrets, ...confirmation, ...carrier });
+
+export type Name = keyof typeof TABLE.shape;
+export type Values = z.infer<typeof TABLE>;
+export const NAMES = Object.keys(TABLE.shape) as Name[];
+export const exampleOf = (name: Name) => String(TABLE.shape[name].meta()?.example);

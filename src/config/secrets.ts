@@ -1,0 +1,99 @@
+/** How secrets are kept once made, told from guessable ones, and hidden from logs. */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { ConfigError } from './config-error.js';
+import { exampleOf, NAMES } from './env-table.js';
+
+const MIN_LENGTH = 32; // at 4 bits a character, as hex has, 128 bits
+const MIN_DISTINCT = 6; // 32 random hex digits hold fewer once in tens of millions
+const MAX_PERIOD = 16;
+const PLACEHOLDER = /change[-_ ]?(me|this|in)|your[-_ ]|placeholder|replace[-_ ]|example|secret[-_ ]?key|password/i;
+
+export interface KeptSecret {
+  readonly value: string;
+  /** True at the one call that made it: time to say so in the log. */
+  readonly made: boolean;
+  readonly path: string;
+}
+
+/** Reads the secret kept in `fileName`, or makes and keeps it. Two processes at once get the same one. */
+export function keptSecret(dataDir: string, fileName: string, make: () => string): KeptSecret {
+  const path = join(dataDir, fileName);
+  const kept = findSecret(path);
+  if (kept !== null) return { value: kept, made: false, path };
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const value = make();
+  if (createOnce(path, `${value}\n`)) return { value, made: true, path };
+  return { value: findSecret(path) ?? fail(`${path} vanished while it was read`), made: false, path };
+}
+
+function findSecret(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return null;
+  // Windows has no such bits. Elsewhere who could read it may have: changing the mode now would only hide that.
+  if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
+    fail(`${path} is readable by others: replace it, or keep it with chmod 600 if nobody has read it`);
+  }
+  const value = readFileSync(path, 'utf8').replace(/\n$/, '');
+  return value === '' ? fail(`${path} is empty: delete it to have a new one made`) : value;
+}
+
+/** Whole or not at all, and never over another's: the file gets its name only when its bytes are on disk. */
+function createOnce(path: string, text: string): boolean {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+    linkSync(draft, path);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new ConfigError([{ name: 'DATA_DIR', message: `DATA_DIR must be a folder that keeps files: ${cause}` }]);
+  } finally {
+    closeSync(file);
+    unlinkSync(draft);
+  }
+}
+
+function fail(sentence: string): never {
+  throw new ConfigError([{ name: 'DATA_DIR', message: `DATA_DIR: ${sentence}` }]);
+}
+
+/** True for what anybody could guess: short, a known placeholder, or a pattern. */
+export function isWeakSecret(value: string): boolean {
+  return value.length < MIN_LENGTH || new Set(value).size < MIN_DISTINCT || isPlaceholder(value) || isPeriodic(value);
+}
+
+function isPlaceholder(value: string): boolean {
+  return PLACEHOLDER.test(value) || NAMES.some((name) => exampleOf(name) === value);
+}
+
+/** `0123456789` written three times over is as long as a secret and as secret as its first ten digits. */
+function isPeriodic(value: string): boolean {
+  const periods = Array.from({ length: MAX_PERIOD }, (_, index) => index + 1);
+  return periods.some((period) => value.slice(period) === value.slice(0, -period));
+}
+
+/** The object shows the named fields neither to JSON nor to the console; reading them still works. */
+export function hide<T extends object>(object: T, ...secretKeys: readonly (keyof T)[]): T {
+  const masked = () => {
+    const held = secretKeys.filter((key) => object[key] !== null);
+    return { ...object, ...Object.fromEntries(held.map((key) => [key, '[hidden]'])) };
+  };
+  // Not enumerable: a copy by spread has the fields only, and equality in tests is about fields.
+  Object.defineProperties(object, { toJSON: { value: masked }, [inspect.custom]: { value: masked } });
+  return object;
+}

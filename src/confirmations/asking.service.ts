@@ -1,0 +1,123 @@
+/** Asks parties: gives each a code of its own among the number's open contracts, and queues its invitation. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { readDocument } from '../contracts/contract-document.js';
+import { CodesService } from '../messaging/codes.service.js';
+import { type About, MessagesService } from '../messaging/messages.service.js';
+import type { ContractVersion, Party } from '../persistence/contract.entities.js';
+import type { Message } from '../persistence/message.entities.js';
+import type { Tx } from '../persistence/tx.js';
+import { Problem } from '../problems/problem.js';
+import { allPointers, composeInvitation, composeTerms } from './invitation.js';
+
+// Six digits hold 100,000 codes. Far below that a number is a mistake, and looking through its codes stays quick.
+const OPEN_LIMIT = 5_000;
+// "At most twice": a party pays nothing for TERMS, the issuer does.
+const TERMS_LIMIT = 2;
+
+type OpenCode = Pick<Party, 'contract_id' | 'version' | 'party_id' | 'code_counter'>;
+
+@Injectable()
+export class AskingService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(CodesService) private readonly codes: CodesService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+  ) {}
+
+  /** Sets `code_counter` of a party not yet inserted so that no open code of its number is the same. */
+  async assignCode(tx: Tx, party: Party): Promise<void> {
+    const open = await tx.sql<OpenCode>`SELECT contract_id, version, party_id, code_counter FROM parties
+      WHERE phone_number = ${party.phone_number} AND open_until IS NOT NULL`;
+    if (open.length >= OPEN_LIMIT) {
+      throw new Problem('too-many-open', `A number may have at most ${OPEN_LIMIT} open contracts at a time`);
+    }
+    const taken = new Set(open.map((other) => this.replyCode(other)));
+    while (taken.has(this.replyCode(party))) party.code_counter++;
+  }
+
+  private replyCode(party: OpenCode): string {
+    return this.codes.codeFor(codeParts(party));
+  }
+
+  isReplyCode(code: string, party: OpenCode): boolean {
+    return this.codes.isCodeOf(code, codeParts(party));
+  }
+
+  async invite(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
+    const { text, termsNotShown } = composeInvitation(this.inputFor(version, party));
+    const about = aboutParty(accountId, party);
+    const codeCounter = party.code_counter;
+    await this.messages.queue(tx, {
+      about,
+      to: party.phone_number,
+      kind: 'invitation',
+      text,
+      codeCounter,
+      termsNotShown,
+      now,
+    });
+  }
+
+  /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
+  async sendTerms(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
+    const shown = await this.messages.listShown(tx, aboutParty(accountId, party));
+    if (shown.filter((message) => message.kind === 'terms').length >= TERMS_LIMIT) return;
+    const { text, termsNotShown } = composeTerms(this.inputFor(version, party));
+    const about = aboutParty(accountId, party);
+    const codeCounter = party.code_counter;
+    await this.messages.queue(tx, {
+      about,
+      to: party.phone_number,
+      kind: 'terms',
+      text,
+      codeCounter,
+      termsNotShown,
+      now,
+    });
+  }
+
+  /** What a party had before its eyes: the exact texts, and the terms none of them carried. */
+  async whatWasShown(tx: Tx, version: ContractVersion, party: Party) {
+    const shown = await this.messages.listShown(tx, aboutParty(null, party));
+    const unseen = shown.reduce<string[]>(
+      (left, message) => left.filter((pointer) => notShownIn(message).includes(pointer)),
+      allTerms(version),
+    );
+    return { texts: [...new Set(shown.map((message) => message.text))], termsNotShown: unseen };
+  }
+
+  private inputFor(version: ContractVersion, party: Party) {
+    const document = readDocument(version.document);
+    return {
+      language: party.language as 'en' | 'sw',
+      contractId: document.contract_id,
+      contractType: document.contract_type,
+      terms: document.terms,
+      ...(document.transcript !== undefined && { transcript: document.transcript }),
+      recipientPartyId: party.party_id,
+      parties: document.parties,
+      version: document.version,
+      keyword: this.env.confirmation.keyword,
+    };
+  }
+}
+
+const notShownIn = (message: Message): string[] => JSON.parse(message.terms_not_shown ?? '[]') as string[];
+
+const allTerms = (version: ContractVersion): string[] => allPointers(readDocument(version.document));
+
+const codeParts = ({ contract_id, version, party_id, code_counter }: OpenCode) => ({
+  contractId: contract_id,
+  version,
+  partyId: party_id,
+  purpose: 'reply' as const,
+  counter: code_counter,
+});
+
+export const aboutParty = (accountId: string | null, party: OpenCode): About => ({
+  accountId,
+  contractId: party.contract_id,
+  version: party.version,
+  partyId: party.party_id,
+});

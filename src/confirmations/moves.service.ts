@@ -1,0 +1,64 @@
+/** What the issuer may do to a contract: withdraw it, move it on, ask again. */
+import { Inject, Injectable } from '@nestjs/common';
+import { type IssuerMove, moveContract, statusAfter } from '../contracts/contract-status.js';
+import { ContractsService, type Scope } from '../contracts/contracts.service.js';
+import { EventsService, type EventType } from '../evidence/events.service.js';
+import { Transactions } from '../persistence/tx.js';
+import { Problem } from '../problems/problem.js';
+import { AskingService } from './asking.service.js';
+import { VersionsService } from './versions.service.js';
+
+const EVENT_OF: Record<IssuerMove, EventType> = {
+  cancel: 'contract.cancelled',
+  activate: 'contract.activated',
+  complete: 'contract.completed',
+  dispute: 'contract.disputed',
+};
+
+const FINAL = new Set<string>(['cancelled', 'completed']);
+
+@Injectable()
+export class MovesService {
+  constructor(
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(ContractsService) private readonly contracts: ContractsService,
+    @Inject(VersionsService) private readonly versions: VersionsService,
+    @Inject(EventsService) private readonly events: EventsService,
+    @Inject(AskingService) private readonly asking: AskingService,
+  ) {}
+
+  async move(scope: Scope, id: string, move: IssuerMove, reason: string | undefined, now: Date): Promise<void> {
+    const at = now.toISOString();
+    await this.transactions.run(async (tx) => {
+      const contract = await this.contracts.getLocked(tx, scope, id);
+      await moveContract(tx, contract, move, at);
+      // A contract that is over cannot take new terms either.
+      const open = FINAL.has(statusAfter(move)) ? await this.versions.findOpen(tx, id) : null;
+      if (open) await this.versions.withdraw(tx, contract, open, now);
+      const { version } = contract;
+      await this.events.record(tx, id, EVENT_OF[move], at, { version, ...(reason !== undefined && { reason }) });
+    });
+  }
+
+  /** Asks again whoever has not answered; returns whom. */
+  async resend(scope: Scope, id: string, partyId: string | undefined, now: Date): Promise<string[]> {
+    return this.transactions.run(async (tx) => {
+      const contract = await this.contracts.getLocked(tx, scope, id);
+      const open = await this.versions.findOpen(tx, id);
+      if (!open || open.expires_at <= now.toISOString()) {
+        const members = { current_status: contract.status };
+        throw new Problem('contract-not-pending', 'Nobody is being asked about this contract', { members });
+      }
+      const parties = await this.versions.listParties(tx, id, open.version);
+      if (partyId !== undefined && !parties.some((party) => party.party_id === partyId)) {
+        const errors = [
+          { pointer: '#/party_id', detail: `must be one of ${parties.map((p) => p.party_id).join(', ')}` },
+        ];
+        throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
+      }
+      const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
+      for (const party of waiting) await this.asking.invite(tx, contract.account_id, open, party, now);
+      return waiting.map((party) => party.party_id);
+    });
+  }
+}

@@ -1,0 +1,26 @@
+/** Tells every party how it ended: for somebody without data there is no other way to know that the others agreed. */
+import { Inject, Injectable } from '@nestjs/common';
+import { MessagesService } from '../messaging/messages.service.js';
+import type { Contract, Party } from '../persistence/contract.entities.js';
+import type { Tx } from '../persistence/tx.js';
+import { aboutParty } from './asking.service.js';
+import { type Language, wordingFor } from './wording.js';
+
+@Injectable()
+export class NoticesService {
+  constructor(@Inject(MessagesService) private readonly messages: MessagesService) {}
+
+  async tell(
+    tx: Tx,
+    contract: Contract,
+    parties: Party[],
+    kind: 'confirmed' | 'declined' | 'cancelled',
+    now: Date,
+  ): Promise<void> {
+    for (const party of parties) {
+      const text = wordingFor(party.language as Language)[kind](contract.id, parties.length);
+      const about = aboutParty(contract.account_id, party);
+      await this.messages.queue(tx, { about, to: party.phone_number, kind, text, now });
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/** Answers over REST, by phone number: enough by itself, or with a one-time code, as CONFIRM_CODE says. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { notFound } from '../contracts/contracts.service.js';
+import type { Contract, Party } from '../persistence/contract.entities.js';
+import { Transactions, type Tx } from '../persistence/tx.js';
+import { Problem } from '../problems/problem.js';
+import { type DecisionResult, DecisionsService } from './decisions.service.js';
+import { type CodeRequest, OneTimeCodesService } from './one-time-codes.service.js';
+import { VersionsService } from './versions.service.js';
+
+export interface PhoneAnswer {
+  answer: 'yes' | 'no';
+  phoneNumber: string;
+  code: string | undefined;
+  reason: string | undefined;
+}
+
+export type PhoneAnswered = { codeExpiresAt: string } | DecisionResult;
+
+@Injectable()
+export class PhoneAnswersService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(DecisionsService) private readonly decisions: DecisionsService,
+    @Inject(OneTimeCodesService) private readonly oneTimeCodes: OneTimeCodesService,
+    @Inject(VersionsService) private readonly versions: VersionsService,
+  ) {}
+
+  async answer(contractId: string, given: PhoneAnswer, now: Date): Promise<PhoneAnswered> {
+    // A wrong code is a result, not an exception: the counted try must be committed.
+    const result = await this.transactions.run(async (tx) => {
+      const party = await this.findParty(tx, contractId, given.phoneNumber);
+      if (this.env.confirmation.code === 'off') {
+        if (!party) throw notFound(contractId);
+        return this.decide(tx, party, given, 'D', now);
+      }
+      const request = await this.requestOf(tx, contractId, given.phoneNumber, party, now);
+      if (given.code === undefined) return { codeExpiresAt: await this.oneTimeCodes.send(tx, request) };
+      const isRight = await this.oneTimeCodes.use(tx, request, given.code);
+      return isRight && party ? this.decide(tx, party, given, 'B', now) : null;
+    });
+    if (result === null) {
+      const errors = [{ pointer: '#/code', detail: 'must be the six digits of the last text, within ten minutes' }];
+      throw new Problem('wrong-code', 'The code is wrong, used or out of date', { errors });
+    }
+    if ('outcome' in result) assertTaken(result);
+    return result;
+  }
+
+  private decide(tx: Tx, party: Party, given: PhoneAnswer, grade: 'B' | 'D', now: Date): Promise<DecisionResult> {
+    const { answer, reason } = given;
+    const nothing = { carrier: null, reply: null, carrier_message_id: null };
+    return this.decisions.decide(tx, party, { answer, channel: 'rest', grade, reason, ...nothing }, now);
+  }
+
+  /** The number's row in the version that is open, or else in the latest. */
+  private async findParty(tx: Tx, contractId: string, phoneNumber: string): Promise<(Party & Owner) | null> {
+    const [party] = await tx.sql<Party & Owner>`
+      SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+      WHERE p.contract_id = ${contractId} AND p.phone_number = ${phoneNumber}
+      ORDER BY CASE WHEN p.open_until IS NULL THEN 1 ELSE 0 END, p.version DESC LIMIT 1`;
+    return party ?? null;
+  }
+
+  private async requestOf(
+    tx: Tx,
+    contractId: string,
+    phoneNumber: string,
+    party: (Party & Owner) | null,
+    now: Date,
+  ): Promise<CodeRequest> {
+    const version = await this.versions.find(tx, contractId, party?.version ?? 0);
+    const isOpen = party !== null && version !== null && (party.open_until ?? '') > now.toISOString();
+    return { contractId, phoneNumber, now, asked: isOpen ? { party, version, accountId: party.account_id } : null };
+  }
+}
+
+type Owner = Pick<Contract, 'account_id'>;
+
+function assertTaken({ outcome, contract, version }: DecisionResult): void {
+  if (outcome === 'expired') {
+    throw new Problem('contract-expired', `The time to answer ended at ${version.expires_at}`);
+  }
+  if (outcome === 'closed') {
+    const detail = `The contract is ${contract.status}; an answer changes nothing`;
+    throw new Problem('contract-not-pending', detail, { members: { current_status: contract.status } });
+  }
+}

@@ -1,0 +1,118 @@
+/** Proposes a contract, or new terms for one: document, attestation, event and invitations in one transaction. */
+import { Inject, Injectable } from '@nestjs/common';
+import { type DocumentParty, readDocument, type Terms } from '../contracts/contract-document.js';
+import type { ContractType } from '../contracts/contract-id.js';
+import { ContractsService, type Scope } from '../contracts/contracts.service.js';
+import { randomToken } from '../crypto/ids.js';
+import { sha256Hex } from '../crypto/secrets.js';
+import { EventsService } from '../evidence/events.service.js';
+import { Contract, type ContractVersion } from '../persistence/contract.entities.js';
+import { Transactions, type Tx } from '../persistence/tx.js';
+import { Problem } from '../problems/problem.js';
+import { VersionsService } from './versions.service.js';
+
+export interface Proposal {
+  contractType: ContractType;
+  terms: Terms;
+  transcript: string | undefined;
+  externalId: string | null;
+  expiresInMs: number;
+  parties: Omit<DocumentParty, 'party_id'>[];
+}
+
+export interface Proposed {
+  contractId: string;
+  /** Only for an anonymous caller, and only now. */
+  manageToken: string | null;
+}
+
+const TOKEN_BYTES = 32;
+const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
+
+@Injectable()
+export class ProposalsService {
+  constructor(
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(ContractsService) private readonly contracts: ContractsService,
+    @Inject(VersionsService) private readonly versions: VersionsService,
+    @Inject(EventsService) private readonly events: EventsService,
+  ) {}
+
+  async propose(accountId: string, isAnonymous: boolean, proposal: Proposal, now: Date): Promise<Proposed> {
+    const manageToken = isAnonymous ? `mt_${randomToken(TOKEN_BYTES)}` : null;
+    const created_at = now.toISOString();
+    const expires_at = new Date(now.getTime() + proposal.expiresInMs).toISOString();
+    const contractId = await this.transactions.run(async (tx) => {
+      const contract = await this.contracts.create(tx, {
+        account_id: accountId,
+        contract_type: proposal.contractType,
+        status: 'pending',
+        version: 1,
+        external_id: proposal.externalId,
+        manage_token_hash: manageToken === null ? null : sha256Hex(manageToken),
+        created_at,
+      });
+      const draft = {
+        contract_id: contract.id,
+        version: 1,
+        contract_type: proposal.contractType,
+        terms: proposal.terms,
+        ...(proposal.transcript !== undefined && { transcript: proposal.transcript }),
+        parties: proposal.parties.map((party, i) => ({ party_id: `p${i + 1}`, ...party })),
+        created_at,
+        expires_at,
+      };
+      const version = await this.versions.open(tx, accountId, draft, now);
+      await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(version));
+      return contract.id;
+    });
+    return { contractId, manageToken };
+  }
+
+  /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
+  async amend(scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const contract = await this.contracts.getLocked(tx, scope, id);
+      if (!AMENDABLE.has(contract.status)) {
+        throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {
+          members: { current_status: contract.status },
+        });
+      }
+      const latest = await this.latest(tx, id);
+      assertStillOpen(contract, latest, now);
+      if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
+      const version = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
+      if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
+      await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version));
+    });
+  }
+
+  private async latest(tx: Tx, id: string): Promise<ContractVersion> {
+    const [latest] = await tx.sql<ContractVersion>`SELECT * FROM contract_versions
+      WHERE contract_id = ${id} ORDER BY version DESC LIMIT 1`;
+    return latest!;
+  }
+}
+
+const eventOf = ({ version, contract_hash }: ContractVersion) => ({ version, contract_hash });
+
+// Expired, only not yet marked by the worker.
+function assertStillOpen(contract: Contract, latest: ContractVersion, now: Date): void {
+  if (contract.status === 'pending' && latest.expires_at <= now.toISOString()) {
+    throw new Problem('contract-expired', `The time to answer ended at ${latest.expires_at}`);
+  }
+}
+
+/** The next version: new terms, the same parties, and as much time to answer as before. */
+function nextDraft(latest: ContractVersion, terms: Terms, now: Date) {
+  const { $type, nonce, previous_hash, ...document } = readDocument(latest.document);
+  const timeToAnswerMs = Date.parse(document.expires_at) - Date.parse(document.created_at);
+  return {
+    ...document,
+    version: latest.version + 1,
+    previous_hash: latest.contract_hash,
+    terms,
+    created_at: now.toISOString(),
+    expires_at: new Date(now.getTime() + timeToAnswerMs).toISOString(),
+  };
+}

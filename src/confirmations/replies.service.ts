@@ -1,0 +1,121 @@
+/** Hears what a phone texted: understands it, decides what it decides, keeps it, and answers where an answer is due. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { uuidv7 } from '../crypto/ids.js';
+import { ABOUT_NOTHING, MessagesService } from '../messaging/messages.service.js';
+import type { Tx } from '../persistence/tx.js';
+import { aboutParty } from './asking.service.js';
+import { DecisionsService } from './decisions.service.js';
+import { parseReply, type Reply, redactCodes } from './reply.js';
+import { ReplyAnswersService } from './reply-answers.service.js';
+import { type AskedParty, type Match, ReplyMatchingService } from './reply-matching.service.js';
+import type { Heard, ReplyOutcome } from './reply-outcome.js';
+
+export interface HeardText {
+  from: string;
+  text: string;
+  carrier: string;
+  carrierId: string | null;
+  /** The callback carried a valid proof. */
+  isProven: boolean;
+}
+
+type DecisionReply = Extract<Reply, { kind: 'decision' | 'bare' }>;
+
+const WRONG_CODES_A_DAY = 10;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+@Injectable()
+export class RepliesService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(ReplyMatchingService) private readonly matching: ReplyMatchingService,
+    @Inject(DecisionsService) private readonly decisions: DecisionsService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(ReplyAnswersService) private readonly answers: ReplyAnswersService,
+  ) {}
+
+  async hear(tx: Tx, text: HeardText, now: Date): Promise<ReplyOutcome> {
+    const id = uuidv7(); // before the texts it leads to, so that the thread reads in order
+    const reply = parseReply(text.text, { keyword: this.env.confirmation.keyword ?? undefined });
+    const heard = await this.understand(tx, text, reply, now);
+    await this.messages.recordReceived(tx, {
+      id,
+      about: heard.party ? aboutParty(heard.party.account_id, heard.party) : ABOUT_NOTHING,
+      from: text.from,
+      text: redactCodes(text.text),
+      outcome: heard.outcome,
+      carrier: text.carrier,
+      carrierId: text.carrierId,
+      now,
+    });
+    await this.answers.answer(tx, text.from, heard, now);
+    return heard.outcome;
+  }
+
+  private async understand(tx: Tx, text: HeardText, reply: Reply, now: Date): Promise<Heard> {
+    switch (reply.kind) {
+      case 'help':
+      case 'stop':
+      case 'start':
+        return { outcome: reply.kind, party: await this.findLatest(tx, text.from), status: null };
+      case 'status':
+      case 'terms': {
+        const match = await this.matchCode(tx, text.from, reply.code, now);
+        return match ? { outcome: reply.kind, party: match.party, status: null } : this.missed(tx, text.from, true);
+      }
+      case 'decision':
+      case 'bare':
+        return this.decide(tx, text, reply, now);
+      default:
+        return this.missed(tx, text.from, false);
+    }
+  }
+
+  private async decide(tx: Tx, text: HeardText, reply: DecisionReply, now: Date): Promise<Heard> {
+    const match = await this.match(tx, text.from, reply, now);
+    if (!match) return this.missed(tx, text.from, 'code' in reply);
+    const { party, hasCode } = match;
+    const answer = {
+      answer: reply.answer,
+      channel: 'sms' as const,
+      carrier: text.carrier,
+      grade: gradeOf(text, hasCode),
+      reply: redactCodes(text.text),
+      carrier_message_id: text.carrierId,
+    };
+    const { outcome, version } = await this.decisions.decide(tx, party, answer, now);
+    return { outcome: outcome === 'decided' ? reply.answer : outcome, party, status: version.status };
+  }
+
+  private async match(tx: Tx, from: string, reply: DecisionReply, now: Date): Promise<Match> {
+    if (reply.kind === 'bare') return this.matching.byLastText(tx, from);
+    if ('code' in reply) return this.matchCode(tx, from, reply.code, now);
+    return this.matching.byContractId(tx, from, reply.contractId);
+  }
+
+  /** Beyond ten wrong codes a day a number's codes are not even looked at. */
+  private async matchCode(tx: Tx, from: string, code: string, now: Date): Promise<Match> {
+    const since = new Date(now.getTime() - DAY_MS).toISOString();
+    const recent = await this.messages.listRecent(tx, from, since);
+    if (recent.filter((message) => message.outcome === 'wrong_code').length >= WRONG_CODES_A_DAY) return null;
+    return this.matching.byCode(tx, from, code);
+  }
+
+  private async missed(tx: Tx, from: string, isWrongCode: boolean): Promise<Heard> {
+    const party = await this.findLatest(tx, from);
+    const outcome = party ? (isWrongCode ? 'wrong_code' : 'needs_review') : 'stranger';
+    return { outcome, party, status: null };
+  }
+
+  /** Whom a text without a code is most likely about: what is open first, then what was asked last. */
+  private async findLatest(tx: Tx, from: string): Promise<AskedParty | null> {
+    const open = await this.matching.listOpen(tx, from);
+    return open.at(-1) ?? (await this.matching.listLatest(tx, from))[0] ?? null;
+  }
+}
+
+function gradeOf(text: HeardText, hasCode: boolean): 'B' | 'C' | 'D' {
+  if (!text.isProven || text.carrier === 'simulator') return 'D';
+  return hasCode ? 'B' : 'C';
+}

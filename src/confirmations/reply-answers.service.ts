@@ -1,0 +1,91 @@
+/** Answers a text that asks for one, within limits: every answer costs the issuer, and a stranger learns nothing. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { ABOUT_NOTHING, MessagesService, type TextKind } from '../messaging/messages.service.js';
+import { OptOutsService } from '../messaging/opt-outs.service.js';
+import type { Tx } from '../persistence/tx.js';
+import { AskingService, aboutParty } from './asking.service.js';
+import type { Heard } from './reply-outcome.js';
+import { VersionsService } from './versions.service.js';
+import { type Language, type Wording, wordingFor } from './wording.js';
+
+const HOUR_MS = 60 * 60 * 1_000;
+
+/** At most so many answers of these kinds to one number in that time. */
+const LIMITS = {
+  help: { kinds: ['help', 'unclear', 'closed'], count: 1, withinMs: HOUR_MS },
+  status: { kinds: ['status'], count: 5, withinMs: 24 * HOUR_MS },
+  optOut: { kinds: ['started', 'stopped'], count: 6, withinMs: 24 * HOUR_MS },
+};
+
+@Injectable()
+export class ReplyAnswersService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(OptOutsService) private readonly optOuts: OptOutsService,
+    @Inject(AskingService) private readonly asking: AskingService,
+    @Inject(VersionsService) private readonly versions: VersionsService,
+  ) {}
+
+  async answer(tx: Tx, to: string, heard: Heard, now: Date): Promise<void> {
+    const wording = wordingFor((heard.party?.language ?? this.env.defaults.language) as Language);
+    const { keyword } = this.env.confirmation;
+    const say = (kind: TextKind, text: string, limit: keyof typeof LIMITS) =>
+      this.sayWithin(tx, { to, kind, text, heard, now }, limit);
+    switch (heard.outcome) {
+      case 'help':
+        return say('help', wording.help(keyword), 'help');
+      case 'wrong_code':
+      case 'needs_review':
+        return say('unclear', wording.unclear(keyword), 'help');
+      case 'expired':
+      case 'closed': {
+        const status = heard.outcome === 'expired' ? 'expired' : heard.status;
+        return say('closed', wording.closed(heard.party!.contract_id, status ?? 'closed'), 'help');
+      }
+      case 'status':
+        return say('status', await this.statusText(tx, heard, wording), 'status');
+      case 'terms':
+        return this.sendTerms(tx, heard, now);
+      case 'stop':
+        if (await this.optOuts.add(tx, to, now.toISOString()))
+          return say('stopped', wording.stopped(keyword), 'optOut');
+        return;
+      case 'start':
+        if (await this.optOuts.remove(tx, to)) return say('started', wording.started(keyword), 'optOut');
+        return;
+      default: // a decision speaks through the notices, a repeat changes nothing, a stranger gets no answer
+        return;
+    }
+  }
+
+  private async sayWithin(
+    tx: Tx,
+    text: { to: string; kind: TextKind; text: string; heard: Heard; now: Date },
+    limit: keyof typeof LIMITS,
+  ): Promise<void> {
+    const { kinds, count, withinMs } = LIMITS[limit];
+    const since = new Date(text.now.getTime() - withinMs).toISOString();
+    const recent = await this.messages.listRecent(tx, text.to, since);
+    if (recent.filter((message) => kinds.includes(message.kind)).length >= count) return;
+    const { party } = text.heard;
+    const about = party ? aboutParty(party.account_id, party) : ABOUT_NOTHING;
+    await this.messages.queue(tx, { about, to: text.to, kind: text.kind, text: text.text, now: text.now });
+  }
+
+  private async statusText(tx: Tx, { party }: Heard, wording: Wording): Promise<string> {
+    const { contract_id, version } = party!;
+    const { status } = await this.versions.get(tx, contract_id, version);
+    const parties = await this.versions.listParties(tx, contract_id, version);
+    const signed = parties.filter((one) => one.status === 'confirmed').length;
+    return wording.status(contract_id, status, signed, parties.length);
+  }
+
+  private async sendTerms(tx: Tx, { party }: Heard, now: Date): Promise<void> {
+    const { contract_id, version, party_id, account_id } = party!;
+    const parties = await this.versions.listParties(tx, contract_id, version);
+    const asked = parties.find((one) => one.party_id === party_id)!;
+    await this.asking.sendTerms(tx, account_id, await this.versions.get(tx, contract_id, version), asked, now);
+  }
+}

@@ -1,0 +1,63 @@
+/** Finds which asked party a reply speaks for. The number must be the party's, and know what we sent to it. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { MessagesService } from '../messaging/messages.service.js';
+import type { Party } from '../persistence/contract.entities.js';
+import type { Tx } from '../persistence/tx.js';
+import { AskingService } from './asking.service.js';
+import type { PartyKey } from './decisions.service.js';
+
+export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' | 'phone_number'> &
+  PartyKey & { account_id: string };
+
+/** `null` says the number has not been asked anything by that code, id or word. */
+export type Match = { party: AskedParty; hasCode: boolean } | null;
+
+// A code of a contract that has closed is known for as long as it is among the number's last so many.
+const CLOSED_LOOKED_AT = 50;
+
+@Injectable()
+export class ReplyMatchingService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(AskingService) private readonly asking: AskingService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+  ) {}
+
+  async listOpen(tx: Tx, phoneNumber: string): Promise<AskedParty[]> {
+    return tx.sql<AskedParty>`SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+      WHERE p.phone_number = ${phoneNumber} AND p.open_until IS NOT NULL ORDER BY p.open_until`;
+  }
+
+  async listLatest(tx: Tx, phoneNumber: string): Promise<AskedParty[]> {
+    return tx.sql<AskedParty>`SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+      WHERE p.phone_number = ${phoneNumber} ORDER BY p.asked_at DESC LIMIT ${CLOSED_LOOKED_AT}`;
+  }
+
+  async byCode(tx: Tx, phoneNumber: string, code: string): Promise<Match> {
+    const isIts = (party: AskedParty) => this.asking.isReplyCode(code, party);
+    const open = (await this.listOpen(tx, phoneNumber)).find(isIts);
+    const party = open ?? (await this.listLatest(tx, phoneNumber)).find((one) => one.open_until === null && isIts(one));
+    return party ? { party, hasCode: true } : null;
+  }
+
+  /** From version 2 on the id alone decides nothing: an old text would accept new terms. */
+  async byContractId(tx: Tx, phoneNumber: string, contractId: string): Promise<Match> {
+    if (this.env.confirmation.replyRequiresCode) return null;
+    const parties = await tx.sql<AskedParty>`
+      SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+      WHERE p.contract_id = ${contractId} AND p.phone_number = ${phoneNumber} ORDER BY p.version DESC LIMIT 1`;
+    const [latest] = parties;
+    return latest?.version === 1 ? { party: latest, hasCode: false } : null;
+  }
+
+  /** A bare word counts only as the answer to our last text, when nothing else awaits one. */
+  async byLastText(tx: Tx, phoneNumber: string): Promise<Match> {
+    if (this.env.confirmation.replyRequiresCode) return null;
+    const [only, ...others] = await this.listOpen(tx, phoneNumber);
+    if (!only || others.length > 0 || only.version > 1) return null;
+    const last = await this.messages.findLastSent(tx, phoneNumber);
+    const isAnswer = last?.kind === 'invitation' && last.contract_id === only.contract_id;
+    return isAnswer ? { party: only, hasCode: false } : null;
+  }
+}

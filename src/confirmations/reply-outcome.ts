@@ -1,0 +1,16 @@
+/** What a text from a phone can come to. */
+import type { AskedParty } from './reply-matching.service.js';
+
+export type ReplyOutcome =
+  | ('yes' | 'no' | 'repeated' | 'expired' | 'closed' | 'wrong_code' | 'needs_review' | 'stranger')
+  | ('help' | 'stop' | 'start' | 'status' | 'terms');
+
+/** Those a person should look at. */
+export const NEEDS_REVIEW: ReadonlySet<string | null> = new Set<ReplyOutcome>(['needs_review', 'wrong_code']);
+
+/** What a text came to, and for which party; `status` is where the version it answered stands. */
+export interface Heard {
+  outcome: ReplyOutcome;
+  party: AskedParty | null;
+  status: string | null;
+}

@@ -1,0 +1,116 @@
+/** The terms of a contract as short phrases for a text, the weightiest first. */
+import { fold, type Loss } from '../messaging/gsm7.js';
+import type { Wording } from './wording.js';
+
+type Terms = Record<string, unknown>;
+type Say = (...values: string[]) => string;
+
+/** A phrase, what of the document it carries (JSON pointers, RFC 6901), and what folding took from it. */
+export interface Phrase {
+  pointers: string[];
+  text: string;
+  loss: Loss;
+}
+
+const KNOWN = 'total_amount product quantity unit_price delivery_deadline delivery_location quality_requirements';
+const KNOWN_KEYS = new Set(KNOWN.split(' '));
+const MAX_VALUE_CHARS = 1_000; // no text carries more
+const MAX_NAME_CHARS = 24;
+const AMOUNT = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
+const DATE = /\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+Z?)?\b/gi;
+const LINK = /:\/\/|\bwww\.|@\w|[\w-]\.[a-z]{2,}/i;
+// seven digits or more, or six behind a zero, five behind a plus or a star; amounts have commas by then
+const TELEPHONE = /[0-9]([ ().-]{0,2}[0-9]){6,}|\b0([ ().-]{0,2}[0-9]){5,}|[+*]([ ().-]{0,2}[0-9]){5,}/g;
+
+/** What parties look at first comes first; `others` is who else takes part, in ever shorter words. A later phrase may repeat an earlier one in part, to fit where it did not. */
+export function phrasesOf(terms: Terms, wording: Wording, kind: string, others: string[]): Phrase[] {
+  const phrase = (keys: string[], say: Say) => phraseOf(terms, keys, say);
+  const money = (key: string, say: Say) =>
+    'currency' in terms
+      ? phrase([key, 'currency'], (amount, currency) => say(`${currency} ${amount}`))
+      : phrase([key], say);
+  const measure = ['quantity', 'unit'].filter((key) => key in terms);
+  const hasQuantity = 'quantity' in terms;
+  const goods: Say = (product, quantity, unit) => wording.goods(product!, wording.amount(quantity!, unit));
+  const known = [
+    money('total_amount', 'currency' in terms ? (amount) => amount! : wording.total),
+    'product' in terms ? null : plain(kind),
+    hasQuantity ? phrase(['product', ...measure], goods) : null,
+    hasQuantity ? phrase(measure, wording.amount) : null,
+    phrase(['product'], (product) => product!),
+    ...others.map((party) => plain(party, '/parties')),
+    phrase(['delivery_deadline'], wording.by),
+    phrase(['delivery_location'], wording.at),
+    money('unit_price', wording.each),
+    phrase(['quality_requirements'], wording.quality),
+  ];
+  const further = Object.keys(terms).filter((key) => !KNOWN_KEYS.has(key) && !isMeasureOfAnother(terms, key));
+  return [...known, ...further.map((key) => labelled(terms, key))].filter((found) => found !== null);
+}
+
+export function transcriptPhrase(transcript: string, wording: Wording): Phrase | null {
+  const value = showable(transcript);
+  return value && { pointers: ['/transcript'], text: wording.transcript(value.text), loss: value.loss };
+}
+
+export function pointerTo(key: string): string {
+  return `/terms/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** A name fit for a text: without links and telephone numbers, and cut between words when long. */
+export function shortName(name: string): string {
+  const { text, loss } = fold(name);
+  if (loss === 'replaced') return '';
+  const words = text.replace(TELEPHONE, ' ').split(' ');
+  const clean = words.filter((word) => word !== '' && !LINK.test(word) && !word.includes('{code}')).join(' ');
+  if (clean.length <= MAX_NAME_CHARS) return clean;
+  const cut = clean.slice(0, MAX_NAME_CHARS - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${space > MAX_NAME_CHARS / 2 ? cut.slice(0, space) : cut}.`;
+}
+
+function phraseOf(terms: Terms, keys: string[], say: Say): Phrase | null {
+  const values = keys.map((key) => (Object.hasOwn(terms, key) ? showable(terms[key]) : null));
+  const shown = values.filter((value) => value !== null);
+  if (shown.length < keys.length) return null;
+  return { pointers: keys.map(pointerTo), text: say(...shown.map(({ text }) => text)), loss: worst(shown) };
+}
+
+function labelled(terms: Terms, key: string): Phrase | null {
+  const label = showable(key.replaceAll('_', ' '));
+  const found = label && phraseOf(terms, [key], (value) => `${label.text}: ${value}`);
+  return found && { ...found, loss: worst([found, label]) };
+}
+
+function plain(text: string, ...pointers: string[]): Phrase | null {
+  return text === '' ? null : { pointers, text, loss: 'none' };
+}
+
+// Null for what a text cannot carry (lists, long prose) and for what it must not: links, numbers to call, our own sign.
+function showable(value: unknown): { text: string; loss: Loss } | null {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
+  if (String(value).length > MAX_VALUE_CHARS) return null;
+  const { text, loss } = fold(String(value).trim());
+  const shown = AMOUNT.test(text) ? grouped(text) : text.trim();
+  const rest = shown.replace(DATE, '');
+  const isUnfit = shown === '' || shown.includes('{code}') || LINK.test(rest) || rest.search(TELEPHONE) >= 0;
+  return isUnfit ? null : { text: shown, loss };
+}
+
+function worst(values: { loss: Loss }[]): Loss {
+  const order: Loss[] = ['replaced', 'dropped'];
+  return order.find((loss) => values.some((value) => value.loss === loss)) ?? 'none';
+}
+
+// a currency or a unit says nothing without its amount
+function isMeasureOfAnother(terms: Terms, key: string): boolean {
+  if (key === 'currency') return 'total_amount' in terms || 'unit_price' in terms;
+  return key === 'unit' && 'quantity' in terms;
+}
+
+// 350000.00 is easier to check on a small screen as 350,000
+function grouped(amount: string): string {
+  const [whole = '', fraction = ''] = amount.split('.');
+  const cents = /^0*$/.test(fraction) ? '' : `.${fraction}`;
+  return whole.replace(/\B(?=([0-9]{3})+$)/g, ',') + cents;
+}

@@ -1,0 +1,90 @@
+/** Opens a version of a contract for answers, and closes it when it is decided, replaced, withdrawn or out of time. */
+import { Inject, Injectable } from '@nestjs/common';
+import { type ContractDocument, openParties, writeDocument } from '../contracts/contract-document.js';
+import { blake2b256Hex } from '../crypto/blake2b.js';
+import { randomToken } from '../crypto/ids.js';
+import { SigningKeysService } from '../evidence/signing-keys.service.js';
+import { attest } from '../evidence/statements.js';
+import { MessagesService } from '../messaging/messages.service.js';
+import { type Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
+import type { Tx } from '../persistence/tx.js';
+import { AskingService } from './asking.service.js';
+import { NoticesService } from './notices.service.js';
+
+const NONCE_BYTES = 16;
+
+export type VersionEnd = 'confirmed' | 'declined' | 'expired' | 'cancelled' | 'replaced';
+
+@Injectable()
+export class VersionsService {
+  constructor(
+    @Inject(SigningKeysService) private readonly keys: SigningKeysService,
+    @Inject(AskingService) private readonly asking: AskingService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(NoticesService) private readonly notices: NoticesService,
+  ) {}
+
+  async open(
+    tx: Tx,
+    accountId: string,
+    draft: Omit<ContractDocument, '$type' | 'nonce'>,
+    now: Date,
+  ): Promise<ContractVersion> {
+    const document: ContractDocument = { $type: 'ndiyo.contract.v1', ...draft, nonce: randomToken(NONCE_BYTES) };
+    const text = writeDocument(document);
+    const created_at = now.toISOString();
+    const statement = {
+      contract_id: draft.contract_id,
+      version: draft.version,
+      contract_hash: blake2b256Hex(text),
+      created_at,
+    };
+    const attestation = attest(statement, this.keys.issuer, this.keys.current);
+    const times = { expires_at: draft.expires_at, decided_at: null };
+    const version: ContractVersion = { ...statement, ...times, attestation, status: 'pending', document: text };
+    await tx.insert(ContractVersion, version);
+    const parties = openParties(document, created_at);
+    for (const party of parties) await this.asking.assignCode(tx, party);
+    await tx.insert(Party, ...parties);
+    for (const party of parties) await this.asking.invite(tx, accountId, version, party, now);
+    return version;
+  }
+
+  async close(tx: Tx, version: { contract_id: string; version: number }, end: VersionEnd, at: string): Promise<void> {
+    const key = { contract_id: version.contract_id, version: version.version };
+    await tx.update(ContractVersion, key, { status: end, decided_at: at });
+    await tx.update(Party, key, { open_until: null });
+    await this.messages.suppressQueued(tx, key.contract_id, key.version);
+  }
+
+  /** Ends an open version because its contract is over, and tells those who were asked. */
+  async withdraw(tx: Tx, contract: Contract, open: ContractVersion, now: Date): Promise<void> {
+    await this.close(tx, open, 'cancelled', now.toISOString());
+    const parties = await this.listParties(tx, contract.id, open.version);
+    await this.notices.tell(tx, contract, parties, 'cancelled', now);
+  }
+
+  /** The version that awaits answers, if any: there is never more than one. */
+  async findOpen(tx: Tx, contractId: string): Promise<ContractVersion | null> {
+    const [open] = await tx.sql<ContractVersion>`SELECT * FROM contract_versions
+      WHERE contract_id = ${contractId} AND status = 'pending'`;
+    return open ?? null;
+  }
+
+  async find(tx: Tx, contractId: string, version: number): Promise<ContractVersion | null> {
+    const [found] = await tx.sql<ContractVersion>`SELECT * FROM contract_versions
+      WHERE contract_id = ${contractId} AND version = ${version}`;
+    return found ?? null;
+  }
+
+  async get(tx: Tx, contractId: string, version: number): Promise<ContractVersion> {
+    const found = await this.find(tx, contractId, version);
+    if (!found) throw new Error(`contract ${contractId} has no version ${version}`);
+    return found;
+  }
+
+  async listParties(tx: Tx, contractId: string, version: number): Promise<Party[]> {
+    return tx.sql<Party>`SELECT * FROM parties
+      WHERE contract_id = ${contractId} AND version = ${version} ORDER BY length(party_id), party_id`;
+  }
+}

@@ -1,0 +1,78 @@
+/** What the service says in Swahili, as spoken in Kenya. Each text fits one segment. */
+const roles: Record<string, string> = {
+  buyer: 'mnunuzi',
+  seller: 'muuzaji',
+  mediator: 'mpatanishi',
+  witness: 'shahidi',
+  agent: 'wakala',
+  lender: 'mkopeshaji',
+  borrower: 'mkopaji',
+  other: 'mhusika',
+};
+
+const contractTypes: Record<string, string> = {
+  agricultural_supply: 'mazao',
+  service_agreement: 'huduma',
+  goods_purchase: 'bidhaa',
+  logistics: 'usafirishaji',
+  loan_agreement: 'mkopo',
+  other: 'makubaliano',
+};
+
+const statuses: Record<string, string> = {
+  pending: 'unasubiri majibu',
+  confirmed: 'umethibitishwa',
+  declined: 'umekataliwa',
+  expired: 'umepitwa na muda',
+  cancelled: 'umefutwa',
+  active: 'unaendelea',
+  completed: 'umekamilika',
+  disputed: 'una mgogoro',
+};
+
+const start = (keyword?: string | null) => (keyword ? `${keyword} ` : '');
+
+export const swahili = {
+  roles,
+  contractTypes,
+  statuses,
+
+  changedTerms: 'Masharti mapya:',
+  amount: (quantity: string, unit?: string) => (unit ? `${unit} ${quantity}` : quantity),
+  goods: (product: string, amount?: string) => (amount ? `${product} ${amount}` : product),
+  total: (amount: string) => `jumla ${amount}`,
+  each: (price: string) => `${price} kila moja`,
+  by: (deadline: string) => `kufikia ${deadline}`,
+  at: (location: string) => `mahali ${location}`,
+  quality: (requirements: string) => `ubora ${requirements}`,
+  party: (role: string, name: string) => (name ? `${role} ${name}` : role),
+  transcript: (words: string) => `ilisemwa: ${words}`,
+  more: (keyword?: string | null) => `Zaidi: ${start(keyword)}TERMS {code}.`,
+  reply: (keyword?: string | null) =>
+    `Jibu ${start(keyword)}NDIYO-{code} kukubali, ${start(keyword)}HAPANA-{code} kukataa.`,
+
+  terms: (ref: string) => `Ndiyo: mkataba ${ref}, masharti zaidi:`,
+  noMoreTerms: (ref: string) => `Ndiyo: mkataba ${ref} hauna masharti zaidi.`,
+  unsentTerms: 'Masharti mengine hayawezi kutumwa kwa SMS: omba nakala kamili.',
+
+  confirmed: (ref: string, parties: number) =>
+    `Ndiyo: mkataba ${ref} umethibitishwa. Wahusika wote ${parties} wamekubali.`,
+  declined: (ref: string) => `Ndiyo: mkataba ${ref} umekataliwa na mhusika mmoja, umefungwa.`,
+  cancelled: (ref: string) => `Ndiyo: mkataba ${ref} umefutwa. Huhitaji kujibu.`,
+  closed: (ref: string, status: string) =>
+    `Ndiyo: mkataba ${ref} ${statuses[status] ?? status}. Jibu lako halijabadilisha chochote.`,
+  status: (ref: string, status: string, signed: number, total: number) =>
+    `Ndiyo: mkataba ${ref} ${statuses[status] ?? status}. Waliokubali ni ${signed} kati ya ${total}.`,
+  receipt: (ref: string, status: string) => `Ndiyo: risiti ni halali. Mkataba ${ref} ${statuses[status] ?? status}.`,
+  noReceipt: 'Ndiyo: hatuna risiti yenye namba hiyo.',
+
+  help: (keyword?: string | null) =>
+    `Ndiyo: kukubali jibu ${start(keyword)}NDIYO na tarakimu 6 za ujumbe wetu, kukataa ${start(keyword)}HAPANA na tarakimu hizo. Kuona masharti: ${start(keyword)}TERMS na tarakimu.`,
+  unclear: (keyword?: string | null) =>
+    `Ndiyo: hatukuelewa, hakuna kilichorekodiwa. Jibu tu ${start(keyword)}NDIYO au ${start(keyword)}HAPANA na tarakimu 6 za ujumbe wetu.`,
+  stopped: (keyword?: string | null) =>
+    `Ndiyo: hutapata ujumbe wetu tena. Ukitaka kupata tena jibu ${start(keyword)}START.`,
+  started: (keyword?: string | null) => `Ndiyo: utapata ujumbe wetu tena. Kuacha jibu ${start(keyword)}STOP.`,
+  oneTimeCode: (ref: string) =>
+    `Ndiyo: {code} ni namba yako ya siri ya mkataba ${ref}. Itatumika dakika 10 tu. Usimpe mtu yeyote.`,
+};

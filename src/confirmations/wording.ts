@@ -1,0 +1,23 @@
+/** Every text the service sends, by language. `{code}` stands for the party's six digits until the moment of sending. */
+import { english } from './wording.en.js';
+import { swahili } from './wording.sw.js';
+
+/** English is the measure: a language that lacks one of its texts does not compile. */
+export type Wording = typeof english;
+
+const WORDINGS = { en: english, sw: swahili } satisfies Record<string, Wording>;
+
+export type Language = keyof typeof WORDINGS;
+
+export const LANGUAGES = Object.keys(WORDINGS) as Language[];
+
+const PLACEHOLDER = '{code}';
+
+export function wordingFor(language: Language): Wording {
+  return WORDINGS[language];
+}
+
+/** Puts the code in. Any six digits do to measure a text: all codes are equally long. */
+export function renderCode(text: string, code: string): string {
+  return text.replaceAll(PLACEHOLDER, code);
+}

@@ -1,0 +1,82 @@
+/** Pages of contracts, newest first, by keyset: a page costs the same however deep it lies. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
+import { Reads } from '../persistence/reads.js';
+import { Problem } from '../problems/problem.js';
+import type { ContractView, Scope } from './contracts.service.js';
+
+export interface ListFilter {
+  status?: string | undefined;
+  contract_type?: string | undefined;
+  created_after?: string | undefined;
+  created_before?: string | undefined;
+  external_id?: string | undefined;
+  phone_number?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface ContractPage {
+  views: ContractView[];
+  next_cursor: string | null;
+}
+
+@Injectable()
+export class ContractListService {
+  constructor(@Inject(Reads) private readonly reads: Reads) {}
+
+  async list(scope: Scope, filter: ListFilter): Promise<ContractPage> {
+    const query = this.reads.manager.createQueryBuilder(Contract, 'c').where('c.account_id = :account', {
+      account: scope.accountId,
+    });
+    if (filter.status) query.andWhere('c.status = :status', { status: filter.status });
+    if (filter.contract_type) query.andWhere('c.contract_type = :type', { type: filter.contract_type });
+    if (filter.created_after) query.andWhere('c.created_at > :after', { after: filter.created_after });
+    if (filter.created_before) query.andWhere('c.created_at < :before', { before: filter.created_before });
+    if (filter.external_id) query.andWhere('c.external_id = :externalId', { externalId: filter.external_id });
+    if (filter.phone_number) {
+      const ofNumber = 'SELECT 1 FROM parties p WHERE p.contract_id = c.id AND p.phone_number = :phone';
+      query.andWhere(`EXISTS (${ofNumber})`, { phone: filter.phone_number });
+    }
+    if (filter.cursor) {
+      const before = '(c.created_at < :at OR (c.created_at = :at AND c.id < :id))';
+      query.andWhere(before, readCursor(filter.cursor));
+    }
+    query
+      .orderBy('c.created_at', 'DESC')
+      .addOrderBy('c.id', 'DESC')
+      .take(filter.limit + 1);
+    const contracts = await query.getMany();
+    const page = contracts.slice(0, filter.limit);
+    const last = page.at(-1);
+    return {
+      views: await this.withStandingVersions(page),
+      next_cursor: contracts.length > filter.limit && last ? writeCursor(last) : null,
+    };
+  }
+
+  private async withStandingVersions(contracts: Contract[]): Promise<ContractView[]> {
+    if (contracts.length === 0) return [];
+    const keys = contracts.map(({ id, version }) => ({ contract_id: id, version }));
+    const versions = await this.reads.manager.findBy(ContractVersion, keys);
+    const parties = await this.reads.manager.findBy(Party, keys);
+    const number = (party: Party) => Number(party.party_id.slice(1));
+    return contracts.map((contract) => ({
+      contract,
+      standing: versions.find((version) => version.contract_id === contract.id)!,
+      parties: parties.filter((party) => party.contract_id === contract.id).sort((a, b) => number(a) - number(b)),
+      proposal: null,
+    }));
+  }
+}
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([A-Z]{2}-\d{4}-\d{9,10})$/;
+
+const writeCursor = (last: Contract): string => Buffer.from(`${last.created_at} ${last.id}`).toString('base64url');
+
+function readCursor(cursor: string): { at: string; id: string } {
+  const [, at, id] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (at && id) return { at, id };
+  const errors = [{ pointer: '#/cursor', detail: 'must be a next_cursor that an earlier page gave' }];
+  throw new Problem('invalid-parameter', 'cursor is not one of ours', { errors });
+}

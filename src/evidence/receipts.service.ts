@@ -1,0 +1,35 @@
+/** Receipts: issued in the transaction that decides, served as they were issued. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Receipt } from '../persistence/evidence.entities.js';
+import { Reads } from '../persistence/reads.js';
+import type { Tx } from '../persistence/tx.js';
+import { Problem } from '../problems/problem.js';
+import { EventsService } from './events.service.js';
+import { SigningKeysService } from './signing-keys.service.js';
+import { composeReceipt, type Decided } from './statements.js';
+
+@Injectable()
+export class ReceiptsService {
+  constructor(
+    @Inject(SigningKeysService) private readonly keys: SigningKeysService,
+    @Inject(EventsService) private readonly events: EventsService,
+    @Inject(Reads) private readonly reads: Reads,
+  ) {}
+
+  /** Every event of the decision is already recorded: the receipt commits to the last one. */
+  async issue(tx: Tx, decided: Omit<Decided, 'events'>): Promise<void> {
+    const events = await this.events.list(tx, decided.contract_id);
+    const receipt = composeReceipt({ ...decided, events }, this.keys.issuer, this.keys.current);
+    const { contract_id, version, issued_at } = decided;
+    await tx.insert(Receipt, { contract_id, version, issued_at, receipt });
+  }
+
+  /** The text of the receipt of one version, or of the latest decided one. */
+  async get(contractId: string, version: number | null): Promise<string> {
+    const rows = await this.reads.sql<{ receipt: string }>`SELECT receipt FROM receipts
+      WHERE contract_id = ${contractId} AND (CAST(${version} AS integer) IS NULL OR version = ${version})
+      ORDER BY version DESC LIMIT 1`;
+    if (rows[0]) return rows[0].receipt;
+    throw new Problem('nothing-decided', 'A receipt is issued once every party has said yes, or one has said no');
+  }
+}

@@ -1,0 +1,56 @@
+/** Whether this process can do its work: a write goes through, and its workers come round. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ExpiryWorker } from '../confirmations/expiry.worker.js';
+import { OutboxWorker } from '../outbox/outbox.worker.js';
+import { Account } from '../persistence/contract.entities.js';
+import { Reads } from '../persistence/reads.js';
+import { Transactions } from '../persistence/tx.js';
+
+const PROBE_KEPT_MS = 1_000;
+const HEARTBEAT_MS = 15_000;
+
+export interface Readiness {
+  status: 'ready' | 'not-ready';
+  checks: { write: boolean; outbox_worker: boolean; expiry_worker: boolean };
+  /** Seconds the oldest waiting item has been due: told, not judged. A carrier's outage is no reason to go away. */
+  outbox_age_seconds: number;
+}
+
+@Injectable()
+export class ReadinessService {
+  private probe: Promise<boolean> | null = null;
+  private probedAt = 0;
+
+  constructor(
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(Reads) private readonly reads: Reads,
+    @Inject(OutboxWorker) private readonly outbox: OutboxWorker,
+    @Inject(ExpiryWorker) private readonly expiry: ExpiryWorker,
+  ) {}
+
+  async check(now: number): Promise<Readiness> {
+    if (this.probe === null || now - this.probedAt > PROBE_KEPT_MS) {
+      this.probedAt = now;
+      this.probe = this.canWrite();
+    }
+    const isAlive = (worker: { lastTurnAt: number }) => now - worker.lastTurnAt < HEARTBEAT_MS;
+    const workers = { outbox_worker: isAlive(this.outbox), expiry_worker: isAlive(this.expiry) };
+    const checks = { write: await this.probe, ...workers };
+    const isReady = Object.values(checks).every(Boolean);
+    return { status: isReady ? 'ready' : 'not-ready', checks, outbox_age_seconds: await this.outboxAge(now) };
+  }
+
+  private canWrite(): Promise<boolean> {
+    const write = this.transactions.run((tx) => tx.update(Account, { id: 'community' }, { name: 'Community' }));
+    return write.then(
+      (changed) => changed === 1,
+      () => false,
+    );
+  }
+
+  private async outboxAge(now: number): Promise<number> {
+    const rows = await this.reads.sql<{ due_at: string }>`
+      SELECT due_at FROM outbox WHERE status = 'waiting' ORDER BY due_at LIMIT 1`.catch(() => []);
+    return rows[0] ? Math.max(0, Math.round((now - Date.parse(rows[0].due_at)) / 1_000)) : 0;
+  }
+}

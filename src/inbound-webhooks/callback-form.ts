@@ -1,0 +1,30 @@
+/** Reads a carrier's form: every field kept, and the key under which it counts as one. */
+import { sha256Hex } from '../crypto/secrets.js';
+import type { CallbackKind } from '../messaging/callback-address.js';
+
+export type CallbackFields = Record<string, string>;
+
+const KEY_LIMIT = 200;
+
+export function readForm(rawBody: Buffer): CallbackFields {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(rawBody.toString('utf8'))) {
+    // The first of a repeated field counts; PostgreSQL holds no NUL.
+    if (!fields.has(name)) fields.set(name.replaceAll('\0', ''), value.replaceAll('\0', ''));
+  }
+  return Object.fromEntries(fields);
+}
+
+/** The carrier posts again until it sees 200: the same key is the same callback. */
+export function dedupeKey(kind: CallbackKind, fields: CallbackFields, rawBody: Buffer): string {
+  const { id, status = '', failureReason = '' } = fields;
+  if (!id || kind === 'opt-out') return `sha256 ${sha256Hex(rawBody)}`;
+  const key = kind === 'sms' ? `id ${id}` : `id ${id} ${status} ${failureReason}`;
+  return key.length > KEY_LIMIT ? `sha256 ${sha256Hex(key)}` : key;
+}
+
+/** A number as a carrier sends it. A hand-made form writes `+254…`, which arrives as a space. */
+export function numberOf(text: string | undefined): string {
+  const digits = (text ?? '').trim().replace(/^\+/, '');
+  return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : '';
+}

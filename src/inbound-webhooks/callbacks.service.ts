@@ -1,0 +1,71 @@
+/** Takes a proven callback: stored once, and acted on in the same transaction. */
+import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { RepliesService } from '../confirmations/replies.service.js';
+import { redactCodes } from '../confirmations/reply.js';
+import type { CallbackKind } from '../messaging/callback-address.js';
+import { DeliveryReportsService, reportOf } from '../messaging/delivery-reports.service.js';
+import { OptOutsService } from '../messaging/opt-outs.service.js';
+import { Callback } from '../persistence/message.entities.js';
+import { Transactions, type Tx } from '../persistence/tx.js';
+import { type CallbackFields, dedupeKey, numberOf, readForm } from './callback-form.js';
+
+// No phone sends more than ten joined segments; what is longer is kept in the callback, cut in the thread.
+const TEXT_LIMIT = 2_000;
+
+export interface ProvenCallback {
+  kind: CallbackKind;
+  rawBody: Buffer;
+  proof: 'signature' | 'address' | 'none';
+}
+
+@Injectable()
+export class CallbacksService {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(RepliesService) private readonly replies: RepliesService,
+    @Inject(DeliveryReportsService) private readonly reports: DeliveryReportsService,
+    @Inject(OptOutsService) private readonly optOuts: OptOutsService,
+  ) {}
+
+  async receive(callback: ProvenCallback, now: Date): Promise<void> {
+    const { kind, rawBody, proof } = callback;
+    const fields = readForm(rawBody);
+    const key = { kind, dedupe_key: dedupeKey(kind, fields, rawBody) };
+    const row: Callback = {
+      ...key,
+      subject: kind === 'delivery' ? fields.id?.slice(0, 128) || null : null,
+      fields: JSON.stringify({ ...fields, ...(fields.text !== undefined && { text: redactCodes(fields.text) }) }),
+      proof,
+      outcome: 'received',
+      received_at: now.toISOString(),
+    };
+    await this.transactions.run(async (tx) => {
+      if (!(await tx.insertNew(Callback, row))) return; // a repeat is a success that changes nothing
+      const outcome = await this.act(tx, callback, fields, now);
+      await tx.update(Callback, key, { outcome });
+    });
+  }
+
+  private async act(tx: Tx, { kind, proof }: ProvenCallback, fields: CallbackFields, now: Date): Promise<string> {
+    if (kind === 'delivery') {
+      if (!fields.id || !fields.status) return 'unusable';
+      return this.reports.apply(tx, reportOf(fields), now.toISOString());
+    }
+    const from = numberOf(kind === 'sms' ? fields.from : fields.phoneNumber);
+    if (from === '') return 'unusable';
+    if (kind === 'opt-out') return (await this.optOuts.add(tx, from, now.toISOString())) ? 'opted_out' : 'repeated';
+    return this.replies.hear(
+      tx,
+      {
+        from,
+        text: (fields.text ?? '').slice(0, TEXT_LIMIT).toWellFormed(),
+        carrier: this.env.gateway,
+        carrierId: fields.id?.slice(0, 128) || null,
+        isProven: proof !== 'none',
+      },
+      now,
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/** Boots: reads the configuration before anything else, says where to look, and stops cleanly. */
+import { ConfigError, loadEnv } from './config/env.js';
+
+// Requests under way are answered first; one that hangs may not keep the process.
+const STOP_WITHIN_MS = 10_000;
+
+async function boot(): Promise<void> {
+  const env = loadEnv();
+  // Importing the rest takes a second: a wrong configuration is told before that.
+  const { startService } = await import('./service.js');
+  const service = await startService(env);
+  process.stdout.write(`${service.url}\n`);
+  if (env.environment !== 'production') {
+    const { greeting } = await import('./pages/greeting.js');
+    process.stdout.write(greeting(env, service.url));
+  }
+  const stop = () => {
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    service.close().then(
+      () => process.exit(0),
+      (error) => fail(error),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+}
+
+/** One sentence a person can act on. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) {
+    const faults = error.faults.map(({ message }) => `  - ${message}`);
+    return ['Ndiyo cannot start. In the environment or in .env:', ...faults].join('\n');
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `Ndiyo cannot start: the port is taken. Stop what uses it, or set PORT to another.`;
+  if (code === 'EACCES') return `Ndiyo cannot start: it may not use that port or folder (${message}).`;
+  return `Ndiyo cannot start: ${message}`;
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
+
+boot().catch(fail);

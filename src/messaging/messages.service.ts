@@ -1,0 +1,156 @@
+/** Every text in and out, as a row that is there before anything leaves. */
+import { Inject, Injectable } from '@nestjs/common';
+import { uuidv7 } from '../crypto/ids.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import { Message } from '../persistence/message.entities.js';
+import { Reads } from '../persistence/reads.js';
+import type { Tx } from '../persistence/tx.js';
+import { segments } from './gsm7.js';
+import { OptOutsService } from './opt-outs.service.js';
+
+export const SMS_TOPIC = 'sms';
+
+/** What a text is for; those of the second row answer a text that somebody sent us. */
+export type TextKind =
+  | ('invitation' | 'confirmed' | 'declined' | 'cancelled' | 'one_time_code')
+  | ('terms' | 'help' | 'unclear' | 'closed' | 'status' | 'stopped' | 'started');
+
+/** Whose contract a text is about. */
+export interface About {
+  accountId: string | null;
+  contractId: string | null;
+  version: number | null;
+  partyId: string | null;
+}
+export const ABOUT_NOTHING: About = { accountId: null, contractId: null, version: null, partyId: null };
+
+export interface NewText {
+  about: About;
+  to: string;
+  kind: TextKind;
+  /** With `{code}` where the phone shows six digits. */
+  text: string;
+  codeCounter?: number;
+  termsNotShown?: string[];
+  now: Date;
+}
+
+export interface ReceivedText {
+  id: string;
+  about: About;
+  from: string;
+  text: string;
+  outcome: string;
+  carrier: string;
+  carrierId: string | null;
+  now: Date;
+}
+
+@Injectable()
+export class MessagesService {
+  constructor(
+    @Inject(OutboxService) private readonly outbox: OutboxService,
+    @Inject(OptOutsService) private readonly optOuts: OptOutsService,
+    @Inject(Reads) private readonly reads: Reads,
+  ) {}
+
+  /** Queues a text, or keeps it as suppressed when the number opted out. */
+  async queue(tx: Tx, text: NewText): Promise<void> {
+    const isSuppressed = await this.isSuppressed(text.to, text.kind, tx);
+    const message = outgoing(text, isSuppressed);
+    await tx.insert(Message, message);
+    if (isSuppressed) return;
+    const { contractId, accountId } = text.about;
+    const orderKey = contractId ?? text.to;
+    await this.outbox.add(tx, { topic: SMS_TOPIC, orderKey, payload: message.id!, accountId, now: text.now });
+  }
+
+  /** After STOP nothing goes to a number but the one text that says so. */
+  async isSuppressed(phoneNumber: string, kind: string, from: Pick<Tx, 'sql'> = this.reads): Promise<boolean> {
+    return kind !== 'stopped' && (await this.optOuts.has(from, phoneNumber));
+  }
+
+  async find(id: string): Promise<Message | null> {
+    const [message] = await this.reads.sql<Message>`SELECT * FROM messages WHERE id = ${id}`;
+    return message ?? null;
+  }
+
+  async recordReceived(tx: Tx, text: ReceivedText): Promise<void> {
+    await tx.insert(Message, {
+      ...aboutColumns(text.about),
+      id: text.id,
+      direction: 'in',
+      phone_number: text.from,
+      kind: 'reply',
+      text: text.text,
+      segments: segments(text.text).segments,
+      status: 'received',
+      carrier: text.carrier,
+      carrier_id: text.carrierId,
+      possible_duplicate: 0,
+      outcome: text.outcome,
+      created_at: text.now.toISOString(),
+    });
+  }
+
+  /** Invitations that have not left when nobody can answer them any more stay here. */
+  async suppressQueued(tx: Tx, contractId: string, version: number): Promise<void> {
+    await tx.sql`UPDATE messages SET status = 'suppressed', failure_reason = 'no-longer-open'
+      WHERE contract_id = ${contractId} AND version = ${version} AND status = 'queued'
+        AND kind IN ('invitation', 'terms')`;
+  }
+
+  /** The invitations and terms that have left for one party's phone, oldest first. */
+  async listShown(tx: Tx, about: About): Promise<Message[]> {
+    return tx.sql<Message>`SELECT * FROM messages
+      WHERE contract_id = ${about.contractId} AND version = ${about.version} AND party_id = ${about.partyId}
+        AND kind IN ('invitation', 'terms') AND sent_at IS NOT NULL ORDER BY id`;
+  }
+
+  /** The last text that left for a number. */
+  async findLastSent(tx: Tx, phoneNumber: string): Promise<Message | null> {
+    const [last] = await tx.sql<Message>`SELECT * FROM messages
+      WHERE phone_number = ${phoneNumber} AND direction = 'out' AND sent_at IS NOT NULL ORDER BY id DESC LIMIT 1`;
+    return last ?? null;
+  }
+
+  /** Messages of a number since a time: what limits are counted on. */
+  async listRecent(tx: Tx, phoneNumber: string, since: string): Promise<Pick<Message, 'kind' | 'outcome'>[]> {
+    return tx.sql<Pick<Message, 'kind' | 'outcome'>>`SELECT kind, outcome FROM messages
+      WHERE phone_number = ${phoneNumber} AND created_at > ${since} ORDER BY id DESC LIMIT 500`;
+  }
+
+  async listOfContract(contractId: string): Promise<Message[]> {
+    return this.reads.manager.find(Message, { where: { contract_id: contractId }, order: { id: 'ASC' } });
+  }
+
+  /** Where the latest invitation of each party of a version is. */
+  async deliveries(contractId: string, version: number): Promise<Map<string, string>> {
+    const rows = await this.reads.sql<{ party_id: string; status: string }>`SELECT party_id, status FROM messages
+      WHERE contract_id = ${contractId} AND version = ${version} AND kind = 'invitation' ORDER BY id`;
+    return new Map(rows.map((row) => [row.party_id, row.status]));
+  }
+}
+
+const outgoing = (text: NewText, isSuppressed: boolean): Partial<Message> => ({
+  ...aboutColumns(text.about),
+  id: uuidv7(),
+  direction: 'out',
+  phone_number: text.to,
+  kind: text.kind,
+  text: text.text,
+  terms_not_shown: text.termsNotShown ? JSON.stringify(text.termsNotShown) : null,
+  code_counter: text.codeCounter ?? null,
+  segments: segments(text.text.replaceAll('{code}', '000000')).segments,
+  status: isSuppressed ? 'suppressed' : 'queued',
+  failure_reason: isSuppressed ? 'opted-out' : null,
+  possible_duplicate: 0,
+  created_at: text.now.toISOString(),
+});
+
+const aboutColumns = ({ accountId, contractId, version, partyId }: About) => ({
+  account_id: accountId,
+  contract_id: contractId,
+  version,
+  party_id: partyId,
+});

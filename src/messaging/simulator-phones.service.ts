@@ -1,0 +1,86 @@
+/** The simulated phones' threads, and the carrier's side of what they send: posts it back until it is taken. */
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { SECRETS, type Secrets } from '../config/service-secrets.js';
+import { unseal } from '../crypto/seal.js';
+import { deriveKey } from '../crypto/secrets.js';
+import { OutboxService, type Settlement } from '../outbox/outbox.service.js';
+import { SimulatorText } from '../persistence/outbox.entities.js';
+import { Reads } from '../persistence/reads.js';
+import { callbackPath } from './callback-address.js';
+import { OwnAddress } from './own-address.js';
+import { SIMULATOR_TOPIC, type SimulatorPayload } from './simulator.gateway.js';
+
+const TIMEOUT_MS = 10_000;
+const RETRY_MS = 1_000;
+const SHORT_CODE = '20880';
+
+export interface PhoneText {
+  id: string;
+  direction: string;
+  text: string;
+  at: string;
+  status: string;
+}
+
+@Injectable()
+export class SimulatorPhonesService implements OnModuleInit {
+  private readonly key: Buffer;
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(SECRETS) secrets: Secrets,
+    @Inject(Reads) private readonly reads: Reads,
+    @Inject(OutboxService) private readonly outbox: OutboxService,
+    @Inject(OwnAddress) private readonly own: OwnAddress,
+  ) {
+    this.key = deriveKey(secrets.secretKey, 'ndiyo/simulator');
+  }
+
+  onModuleInit(): void {
+    this.outbox.register(SIMULATOR_TOPIC, (item) => this.post(JSON.parse(item.payload) as SimulatorPayload));
+  }
+
+  /** Texts as the phone shows them, oldest first; of every phone when none is named. */
+  async list(phoneNumber: string | null): Promise<(PhoneText & { phone_number: string })[]> {
+    const where = phoneNumber === null ? {} : { phone_number: phoneNumber };
+    const rows = await this.reads.manager.find(SimulatorText, { where, order: { id: 'DESC' }, take: 500 });
+    return rows.reverse().map(({ id, phone_number, direction, at, status, sealed_text }) => {
+      return { id, phone_number, direction, text: this.open(sealed_text, id), at, status };
+    });
+  }
+
+  private open(sealed: string, id: string): string {
+    try {
+      return unseal(this.key, sealed, id);
+    } catch {
+      return '(kept under a former SECRET_KEY)';
+    }
+  }
+
+  private async post(payload: SimulatorPayload): Promise<Settlement> {
+    const fields = payload.kind === 'delivery' ? payload.fields : await this.inboundFields(payload.textId);
+    const again = (error: string): Settlement => ({ state: 'retry', error, retryAfterMs: RETRY_MS });
+    if (!this.own.url) return again('not listening yet');
+    const url = this.own.url + callbackPath(payload.kind, this.env.webhook.secret);
+    try {
+      const body = new URLSearchParams(fields);
+      const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      if (answer.status !== 200) return again(`the callback route answered ${answer.status}`);
+    } catch (error) {
+      return again((error as Error).message);
+    }
+    if (payload.kind === 'delivery') return { state: 'done' };
+    const record: Settlement['record'] = async (tx) => {
+      await tx.update(SimulatorText, { id: payload.textId }, { status: 'delivered' });
+    };
+    return { state: 'done', record };
+  }
+
+  private async inboundFields(textId: string): Promise<Record<string, string>> {
+    const row = await this.reads.manager.findOneByOrFail(SimulatorText, { id: textId });
+    const date = row.at.slice(0, 19).replace('T', ' ');
+    const to = this.env.africasTalking?.senderId ?? SHORT_CODE;
+    return { id: row.id, from: row.phone_number, to, text: this.open(row.sealed_text, row.id), date };
+  }
+}

@@ -1,0 +1,87 @@
+/** Sends queued texts through the gateway and writes down what the carrier said. */
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { OutboxService, type Settlement } from '../outbox/outbox.service.js';
+import { Message } from '../persistence/message.entities.js';
+import type { Tx } from '../persistence/tx.js';
+import { CodesService } from './codes.service.js';
+import { DeliveryReportsService } from './delivery-reports.service.js';
+import { MessagesService, SMS_TOPIC } from './messages.service.js';
+import { type SendResult, SmsGateway } from './sms.gateway.js';
+
+@Injectable()
+export class SmsSenderService implements OnModuleInit {
+  constructor(
+    @Inject(OutboxService) private readonly outbox: OutboxService,
+    @Inject(SmsGateway) private readonly gateway: SmsGateway,
+    @Inject(CodesService) private readonly codes: CodesService,
+    @Inject(DeliveryReportsService) private readonly reports: DeliveryReportsService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+  ) {}
+
+  onModuleInit(): void {
+    this.outbox.register(SMS_TOPIC, (item, isRepeat) => this.send(item.payload, isRepeat));
+  }
+
+  private async send(messageId: string, isRepeat: boolean): Promise<Settlement> {
+    const message = await this.messages.find(messageId);
+    if (message?.status !== 'queued') return { state: 'done' };
+    // STOP may have come after this text was queued.
+    if (await this.messages.isSuppressed(message.phone_number, message.kind)) {
+      const record = (tx: Tx) => change(tx, messageId, { status: 'suppressed', failure_reason: 'opted-out' });
+      return { state: 'done', record };
+    }
+    const result = await this.gateway.send({ messageId, to: message.phone_number, text: this.render(message) });
+    return this.settlementOf(message, result, isRepeat);
+  }
+
+  private render(message: Message): string {
+    if (!message.text.includes('{code}')) return message.text;
+    const purpose = message.kind === 'one_time_code' ? 'one-time' : 'reply';
+    const { contract_id, version, party_id, code_counter } = message;
+    const parts = { contractId: contract_id!, version: version!, partyId: party_id!, counter: code_counter! };
+    return message.text.replaceAll('{code}', this.codes.codeFor({ ...parts, purpose }));
+  }
+
+  private settlementOf(message: Message, result: SendResult, isRepeat: boolean): Settlement {
+    const { id } = message;
+    const now = new Date().toISOString();
+    const repeat = isRepeat ? { possible_duplicate: 1 } : {};
+    switch (result.outcome) {
+      case 'accepted': {
+        const { carrierId, cost, carrierStatus } = result;
+        const sent = { status: 'sent', sent_at: now, carrier_id: carrierId, cost, carrier_status: carrierStatus };
+        return {
+          state: 'done',
+          record: async (tx) => {
+            await change(tx, id, { ...sent, ...repeat, carrier: this.gateway.carrier });
+            await this.reports.applyParked(tx, carrierId, now);
+          },
+        };
+      }
+      case 'refused': {
+        const failed = { status: 'failed', final_at: now, carrier_status: result.carrierStatus };
+        const record = (tx: Tx) =>
+          change(tx, id, { ...failed, ...repeat, carrier: this.gateway.carrier, failure_reason: result.reason });
+        return { state: 'done', record };
+      }
+      case 'retry': {
+        const gaveUp = { status: 'failed', final_at: now, failure_reason: result.reason };
+        const record = async (tx: Tx, isDead: boolean) =>
+          change(tx, id, isDead ? gaveUp : { carrier_status: result.carrierStatus, failure_reason: result.reason });
+        const pause = result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs };
+        return { state: 'retry', error: result.reason, record, ...pause };
+      }
+      // It may be on the phone already, so nobody sends it again blindly: the issuer sees the reason, and may resend.
+      case 'ambiguous':
+        return {
+          state: 'parked',
+          error: result.reason,
+          record: (tx) => change(tx, id, { failure_reason: 'may-have-been-sent', possible_duplicate: 1 }),
+        };
+    }
+  }
+}
+
+async function change(tx: Tx, id: string, changes: { [K in keyof Message]?: string | number | null }): Promise<void> {
+  await tx.update(Message, { id }, changes);
+}

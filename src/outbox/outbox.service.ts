@@ -1,0 +1,57 @@
+/** What must leave the house once the transaction that ordered it is durable. Knows nobody: rooms register a handler. */
+import { Injectable } from '@nestjs/common';
+import { OutboxItem } from '../persistence/outbox.entities.js';
+import type { Tx } from '../persistence/tx.js';
+
+export interface NewItem {
+  topic: string;
+  /** Items of one key leave one after the other. */
+  orderKey: string;
+  payload: string;
+  accountId: string | null;
+  now: Date;
+}
+
+/** What a try came to, and what to write in the transaction that says so. */
+export interface Settlement {
+  state: 'done' | 'retry' | 'parked' | 'dead';
+  error?: string;
+  retryAfterMs?: number;
+  /** `isDead`: this was the last try. */
+  record?: (tx: Tx, isDead: boolean) => Promise<void>;
+}
+
+export type OutboxHandler = (item: OutboxItem, isRepeat: boolean) => Promise<Settlement>;
+
+@Injectable()
+export class OutboxService {
+  private readonly handlers = new Map<string, OutboxHandler>();
+  private onNews: () => void = () => {};
+
+  register(topic: string, handler: OutboxHandler): void {
+    this.handlers.set(topic, handler);
+  }
+
+  handlerOf(topic: string): OutboxHandler | undefined {
+    return this.handlers.get(topic);
+  }
+
+  whenNews(listener: () => void): void {
+    this.onNews = listener;
+  }
+
+  async add(tx: Tx, item: NewItem): Promise<void> {
+    const at = item.now.toISOString();
+    await tx.insert(OutboxItem, {
+      account_id: item.accountId,
+      topic: item.topic,
+      order_key: item.orderKey,
+      payload: item.payload,
+      status: 'waiting',
+      attempt: 0,
+      due_at: at,
+      created_at: at,
+    });
+    tx.afterCommit(this.onNews);
+  }
+}

@@ -1,0 +1,8 @@
+/** As much of an OpenAPI document as is read here. */
+export interface Described {
+  summary?: string;
+  responses?: Record<string, { description: string }>;
+  requestBody?: { content?: Record<string, { example?: unknown }> };
+}
+
+export type OpenApi = { openapi: string; paths: Record<string, Record<string, Described>> } & Record<string, unknown>;

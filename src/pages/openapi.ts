@@ -1,0 +1,83 @@
+/** OpenAPI 3.1, made at the first request from the routes and the schemas they check with. */
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { PROBLEMS, type ProblemKind } from '../problems/problem.js';
+import { problemShape } from '../rest/answer-shapes.js';
+import { renderDocs } from './docs.page.js';
+import { EXAMPLE_CONTRACT } from './examples.js';
+import type { Described, OpenApi } from './openapi-types.js';
+import { OPERATIONS, type Operation } from './operations.js';
+
+const DESCRIPTION =
+  'Turns an agreement into a record that its parties confirm by SMS reply, and that anyone can verify.';
+
+const jsonSchema = (schema: unknown, io: 'input' | 'output') => {
+  const { $schema, ...rest } = z.toJSONSchema(schema as z.ZodType, { io, unrepresentable: 'any' });
+  return rest;
+};
+
+/** Loads the generator only when somebody asks: it takes a second. */
+export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
+  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+  const config = new DocumentBuilder()
+    .setTitle('Ndiyo')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api_key')
+    .addBearerAuth({ type: 'http', description: 'The manage_token of one contract' }, 'manage_token')
+    .build();
+  const made = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),
+    operationIdFactory: (_controller, method) => method,
+  });
+  return finish({ ...made, openapi: '3.1.0' } as unknown as OpenApi);
+}
+
+/** Keeps what the table knows, and says of each operation how it can end. */
+function finish(document: OpenApi): OpenApi {
+  const paths: OpenApi['paths'] = {};
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, described] of Object.entries(methods)) {
+      const operation = OPERATIONS[`${method.toUpperCase()} ${path}`];
+      if (!operation) continue;
+      paths[path] = { ...paths[path], [method]: { ...described, ...endings(operation), summary: operation.summary } };
+    }
+  }
+  const body = paths['/api/v1/contracts']?.post?.requestBody?.content?.['application/json'];
+  if (body) body.example = EXAMPLE_CONTRACT;
+  return { ...document, paths };
+}
+
+function endings({ answers, problems = [] }: Operation) {
+  const good = Object.entries(answers).map(([status, { meaning, shape }]) => {
+    const content = shape && { content: { 'application/json': { schema: jsonSchema(shape, 'output') } } };
+    return [status, { description: meaning, ...content }];
+  });
+  const byStatus = new Map<number, ProblemKind[]>();
+  for (const kind of [...problems, 'internal-error'] as const) {
+    const { status } = PROBLEMS[kind];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);
+  }
+  const bad = [...byStatus].map(([status, kinds]) => {
+    const description = kinds.map((kind) => `\`${kind}\` ${PROBLEMS[kind].title}`).join(' · ');
+    const content = { 'application/problem+json': { schema: jsonSchema(problemShape, 'output') } };
+    return [String(status), { description, content }];
+  });
+  return { responses: Object.fromEntries([...good, ...bad]) as NonNullable<Described['responses']> };
+}
+
+/** Both are served outside Nest's routes: they are made of them. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  let made: Promise<OpenApi> | undefined;
+  const document = () => {
+    made ??= describe(app);
+    return made;
+  };
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.get('/openapi.json', async (_, reply) => reply.type('application/json').send(await document()));
+  fastify.get('/docs', async (request, reply) => {
+    const url = `${request.protocol}://${request.host}`;
+    return reply.type('text/html; charset=utf-8').send(renderDocs(await document(), url));
+  });
+}

@@ -1,0 +1,123 @@
+/** What the documentation says of each operation beside what its schemas say. */
+import type { z } from 'zod';
+import type { ProblemKind } from '../problems/problem.js';
+import * as shapes from '../rest/answer-shapes.js';
+
+export interface Operation {
+  summary: string;
+  answers: Record<number, { meaning: string; shape?: z.ZodType }>;
+  problems?: ProblemKind[];
+}
+
+const contract = { meaning: 'The contract', shape: shapes.contractShape };
+const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
+const MOVED: ProblemKind[] = [...SEEN, 'move-not-allowed', 'malformed-request', 'invalid-value', 'unavailable'];
+const ANSWERED: ProblemKind[] = [
+  ...(['contract-not-found', 'contract-expired', 'contract-not-pending', 'malformed-request'] as const),
+  ...(['invalid-value', 'wrong-code', 'too-many-requests', 'unavailable'] as const),
+];
+const CALLBACK: ProblemKind[] = ['callback-not-proven', 'payload-too-large', 'unsupported-media-type', 'unavailable'];
+const taken = { 200: { meaning: 'Stored; repeats are answered in the same way' } };
+const answered = {
+  200: { meaning: 'Recorded', shape: shapes.answeredShape },
+  202: { meaning: 'A code was sent, whoever asks', shape: shapes.codeSentShape },
+};
+
+const C = '/api/v1/contracts';
+const W = '/api/v1/webhooks/africastalking';
+
+/** By method and path; what is not listed here is not documented. */
+export const OPERATIONS: Record<string, Operation> = {
+  [`POST ${C}`]: {
+    summary: 'Create a contract; each party gets one text',
+    answers: { 201: contract },
+    problems: [
+      'malformed-request',
+      'unauthorized',
+      'external-id-taken',
+      'too-many-open',
+      'invalid-value',
+      'unavailable',
+    ],
+  },
+  [`GET ${C}`]: {
+    summary: 'List contracts, newest first',
+    answers: { 200: { meaning: 'A page', shape: shapes.pageShape } },
+    problems: ['invalid-parameter', 'unauthorized'],
+  },
+  [`POST ${C}/search`]: {
+    summary: 'List the contracts of a telephone number, which is never part of an address',
+    answers: { 200: { meaning: 'A page', shape: shapes.pageShape } },
+    problems: ['malformed-request', 'unauthorized', 'invalid-value'],
+  },
+  [`GET ${C}/{id}`]: { summary: 'Get a contract', answers: { 200: contract }, problems: SEEN },
+  [`GET ${C}/{id}/status`]: {
+    summary: 'See who has answered',
+    answers: { 200: { meaning: 'The status', shape: shapes.statusShape } },
+    problems: SEEN,
+  },
+  [`PUT ${C}/{id}`]: {
+    summary: 'Propose new terms, or move the contract',
+    answers: { 200: contract },
+    problems: MOVED,
+  },
+  [`POST ${C}/{id}/resend`]: {
+    summary: 'Ask again whoever has not answered',
+    answers: { 202: { meaning: 'Who is asked again', shape: shapes.askedShape } },
+    problems: [...SEEN, 'contract-not-pending', 'invalid-value', 'unavailable'],
+  },
+  [`POST ${C}/{id}/cancel`]: { summary: 'Withdraw the contract', answers: { 200: contract }, problems: MOVED },
+  [`POST ${C}/{id}/activate`]: { summary: 'Say that work has begun', answers: { 200: contract }, problems: MOVED },
+  [`POST ${C}/{id}/complete`]: { summary: 'Say that it is fulfilled', answers: { 200: contract }, problems: MOVED },
+  [`POST ${C}/{id}/dispute`]: { summary: 'Say that there is a dispute', answers: { 200: contract }, problems: MOVED },
+  [`POST ${C}/{id}/confirm`]: { summary: 'Say yes by telephone number', answers: answered, problems: ANSWERED },
+  [`POST ${C}/{id}/decline`]: { summary: 'Say no by telephone number', answers: answered, problems: ANSWERED },
+  [`GET ${C}/{id}/document`]: {
+    summary: 'Get the exact bytes whose BLAKE2b-256 is contract_hash',
+    answers: { 200: { meaning: 'The canonical JSON', shape: shapes.documentShape } },
+    problems: [...SEEN, 'invalid-parameter'],
+  },
+  [`GET ${C}/{id}/events`]: {
+    summary: 'Get the hash chain of events',
+    answers: { 200: { meaning: 'Events, oldest first', shape: shapes.eventsShape } },
+    problems: SEEN,
+  },
+  [`GET ${C}/{id}/messages`]: {
+    summary: 'List every text in and out',
+    answers: { 200: { meaning: 'Messages, oldest first', shape: shapes.messagesShape } },
+    problems: SEEN,
+  },
+  [`GET ${C}/{id}/receipt`]: {
+    summary: 'Get the signed receipt of the latest decided version',
+    answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape } },
+    problems: [...SEEN, 'nothing-decided', 'invalid-parameter'],
+  },
+  'GET /.well-known/jwks.json': {
+    summary: 'The public keys, current and former',
+    answers: { 200: { meaning: 'An RFC 7517 key set' } },
+  },
+  [`POST ${W}/sms`]: { summary: 'Carrier callback: a text came in', answers: taken, problems: CALLBACK },
+  [`POST ${W}/delivery`]: { summary: 'Carrier callback: a delivery report', answers: taken, problems: CALLBACK },
+  [`POST ${W}/opt-out`]: { summary: 'Carrier callback: a number opted out', answers: taken, problems: CALLBACK },
+  'GET /api/v1/simulator/messages': {
+    summary: 'What the simulated phones show',
+    answers: { 200: { meaning: 'Texts, oldest first' } },
+    problems: ['invalid-parameter', 'not-found'],
+  },
+  'POST /api/v1/simulator/replies': {
+    summary: 'A simulated phone texts back',
+    answers: { 202: { meaning: 'Sent' } },
+    problems: ['malformed-request', 'invalid-value', 'not-found'],
+  },
+  'POST /api/v1/simulator/outcomes': {
+    summary: 'What the simulated carrier does with texts to a phone',
+    answers: { 200: { meaning: 'Set' } },
+    problems: ['malformed-request', 'invalid-value', 'not-found'],
+  },
+  'GET /livez': { summary: 'Is the process alive', answers: { 200: { meaning: 'Yes' } } },
+  'GET /readyz': {
+    summary: 'Can it do its work',
+    answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No; the checks say why' } },
+  },
+  'GET /health': { summary: 'Both', answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No' } } },
+};

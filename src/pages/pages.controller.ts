@@ -1,0 +1,24 @@
+/** Small pages that need nothing from elsewhere. */
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Public } from '../auth/access.decorators.js';
+import { Problem } from '../problems/problem.js';
+import { isProblemKind, renderMeaningPage } from '../problems/problem-page.js';
+import { STYLE } from './style.js';
+
+@Public()
+@Controller()
+export class PagesController {
+  @Get('problems/:kind')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  problem(@Param('kind') kind: string): string {
+    if (isProblemKind(kind)) return renderMeaningPage(kind);
+    throw new Problem('not-found', 'There is no problem of that kind');
+  }
+
+  @Get('style.css')
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @Header('Cache-Control', 'public, max-age=3600')
+  style(): string {
+    return STYLE;
+  }
+}

@@ -1,0 +1,44 @@
+/** How TypeORM reaches the database: the entities, the migrations, the pragmas. */
+import type { Database } from 'better-sqlite3';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Account, Contract, ContractVersion, Party } from './contract.entities.js';
+import { ContractEvent, Receipt, SigningKeyRecord } from './evidence.entities.js';
+import { Callback, Message, OneTimeCode, OptOut } from './message.entities.js';
+import { Initial1795000000000 } from './migrations/1795000000000-initial.js';
+import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
+
+export type DatabaseAddress =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+const ENTITIES = [
+  ...[Account, Contract, ContractVersion, Party, ContractEvent, Receipt, SigningKeyRecord],
+  ...[Callback, Message, OneTimeCode, OptOut, OutboxItem, SimulatorPhone, SimulatorText],
+];
+const MIGRATIONS = [Initial1795000000000];
+
+// better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
+const BUSY_TIMEOUT_MS = 200;
+const POOL_SIZE = 10;
+
+// better-sqlite3 means NORMAL in WAL unless told: a power cut then loses acknowledged commits.
+const durable = (db: Database) => {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+};
+
+export function dataSourceFor(address: DatabaseAddress, access: 'write' | 'read-only'): DataSource {
+  const shared = { entities: ENTITIES, migrations: MIGRATIONS, migrationsTransactionMode: 'each' as const };
+  const options: DataSourceOptions =
+    address.kind === 'postgres'
+      ? { ...shared, type: 'postgres', url: address.url, poolSize: POOL_SIZE }
+      : {
+          ...shared,
+          type: 'better-sqlite3',
+          database: address.path,
+          timeout: BUSY_TIMEOUT_MS,
+          ...(access === 'write' ? { prepareDatabase: durable } : { readonly: true }),
+        };
+  return new DataSource(options);
+}

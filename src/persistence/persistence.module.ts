@@ -1,0 +1,23 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { Database } from './database.js';
+import { Reads } from './reads.js';
+import { Transactions } from './tx.js';
+
+@Global()
+@Module({
+  providers: [
+    { provide: Database, useFactory: (env: Env) => Database.open(env.database), inject: [ENV] },
+    { provide: Transactions, useFactory: (database: Database) => database.transactions, inject: [Database] },
+    { provide: Reads, useFactory: (database: Database) => database.reads, inject: [Database] },
+  ],
+  exports: [Database, Transactions, Reads],
+})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  // After every worker and door has stopped (onModuleDestroy and beforeApplicationShutdown come first).
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}

@@ -1,0 +1,120 @@
+/** Writes on PostgreSQL: a plain transaction on its own pooled connection, run again when the engine asks for it. */
+import type { Pool, PoolClient } from 'pg';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { Problem } from '../problems/problem.js';
+import { compileTemplate, type Fragment, insertText, onlyValues, type SqlValue, updateText } from './sql.js';
+import type { TableColumnsIndex } from './table-columns.js';
+import { Transactions, type Tx, type Work } from './tx.js';
+
+const TRIES = 5;
+const RETRIED = new Set(['40001', '40P01']); // serialization failure, deadlock
+
+/** Text and name of each template: a name makes PostgreSQL prepare it once a connection. */
+const templates = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
+let templateCount = 0;
+
+export function prepared(strings: TemplateStringsArray, values: unknown[]): { name: string; text: string } {
+  let found = templates.get(strings);
+  if (!found) {
+    found = { name: `t${++templateCount}`, text: compileTemplate('postgres', strings, values) };
+    templates.set(strings, found);
+  }
+  return found;
+}
+
+class PostgresTx implements Tx {
+  readonly committed: (() => void)[] = [];
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly tables: TableColumnsIndex,
+  ) {}
+
+  readonly sql = async <Row>(strings: TemplateStringsArray, ...values: (SqlValue | Fragment)[]): Promise<Row[]> => {
+    const { rows } = await this.client.query({ ...prepared(strings, values), values: onlyValues(values) });
+    return rows as Row[];
+  };
+
+  async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, ...rows: Partial<T>[]): Promise<void> {
+    if (rows.length > 0) await this.insertRows(entity, rows, 'fail');
+  }
+
+  async insertNew<T extends ObjectLiteral>(entity: EntityTarget<T>, row: Partial<T>): Promise<boolean> {
+    return (await this.insertRows(entity, [row], 'ignore')) === 1;
+  }
+
+  private async insertRows<T extends ObjectLiteral>(
+    entity: EntityTarget<T>,
+    rows: Partial<T>[],
+    conflict: 'fail' | 'ignore',
+  ): Promise<number> {
+    const { table, columns } = this.tables.of(entity);
+    const text = insertText('postgres', table, columns, rows.length, conflict);
+    const values = rows.flatMap((row) => columns.map((name) => (row as ObjectLiteral)[name] ?? null));
+    return (await this.client.query(text, values)).rowCount ?? 0;
+  }
+
+  async update<T extends ObjectLiteral>(
+    entity: EntityTarget<T>,
+    where: { [K in keyof T]?: SqlValue },
+    changes: { [K in keyof T]?: SqlValue },
+  ): Promise<number> {
+    const text = updateText('postgres', this.tables.of(entity).table, Object.keys(changes), Object.keys(where));
+    const values = [...Object.values(changes), ...Object.values(where)];
+    return (await this.client.query(text, values)).rowCount ?? 0;
+  }
+
+  afterCommit(callback: () => void): void {
+    this.committed.push(callback);
+  }
+}
+
+export class PostgresTransactions extends Transactions {
+  constructor(
+    private readonly pool: Pool,
+    private readonly tables: TableColumnsIndex,
+  ) {
+    super();
+  }
+
+  async run<T>(work: Work<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.runOnce(work);
+      } catch (error) {
+        if (attempt === TRIES || !RETRIED.has(String((error as { code?: unknown }).code))) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+      }
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  private async runOnce<T>(work: Work<T>): Promise<T> {
+    const client = await this.pool.connect().catch((cause) => {
+      throw unreachable(cause);
+    });
+    const tx = new PostgresTx(client, this.tables);
+    try {
+      await client.query('BEGIN');
+      const value = await work(tx);
+      await client.query('COMMIT');
+      client.release();
+      for (const callback of tx.committed) callback();
+      return value;
+    } catch (error) {
+      const broken = await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      );
+      client.release(broken);
+      throw broken ? unreachable(error) : error;
+    }
+  }
+}
+
+const unreachable = (cause: unknown) =>
+  new Problem('unavailable', 'The database cannot be reached at this moment; please try again', {
+    headers: { 'Retry-After': '2' },
+    cause,
+  });

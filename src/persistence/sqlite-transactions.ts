@@ -1,0 +1,120 @@
+/**
+ * Every write on SQLite goes through this one queue. Callers waiting at the same moment are committed together (one
+ * fsync for all), each in its own savepoint, so that a failing one is rolled back alone.
+ */
+import type { Database } from 'better-sqlite3';
+import { Problem } from '../problems/problem.js';
+import { SqliteStatements, SqliteTx } from './sqlite.tx.js';
+import type { TableColumnsIndex } from './table-columns.js';
+import { Transactions, type Work } from './tx.js';
+
+const GROUP_LIMIT = 64;
+const WAITING_LIMIT = 5_000;
+// Another process may hold the file for a moment. Ten tries: 200 ms of busy_timeout and 50 ms apart, 2.5 s in all.
+const BEGIN_TRIES = 10;
+const BEGIN_PAUSE_MS = 50;
+
+interface Waiting {
+  work: Work<unknown>;
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+type Settled = { caller: Waiting; tx: SqliteTx } & ({ value: unknown } | { error: unknown });
+
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export class SqliteTransactions extends Transactions {
+  private readonly statements: SqliteStatements;
+  private readonly waiting: Waiting[] = [];
+  private draining: Promise<void> | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly tables: TableColumnsIndex,
+  ) {
+    super();
+    this.statements = new SqliteStatements(db);
+  }
+
+  run<T>(work: Work<T>): Promise<T> {
+    if (this.waiting.length >= WAITING_LIMIT) return Promise.reject(unavailable());
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.draining ??= this.drain();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.draining;
+  }
+
+  private async drain(): Promise<void> {
+    while (true) {
+      await breathe(); // everything that arrived in this turn of the loop joins the group
+      const group = this.waiting.splice(0, GROUP_LIMIT);
+      if (group.length === 0) break;
+      await this.commitTogether(group);
+    }
+    this.draining = null;
+  }
+
+  private async commitTogether(group: Waiting[]): Promise<void> {
+    const settled: Settled[] = [];
+    try {
+      await this.begin();
+      for (const caller of group) settled.push(await this.runOne(caller));
+      this.statements.ofText('commit', () => 'COMMIT').run();
+    } catch (error) {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      for (const caller of group) caller.reject(unavailable(error));
+      return;
+    }
+    for (const one of settled) {
+      if ('error' in one) one.caller.reject(one.error);
+      else {
+        one.caller.resolve(one.value);
+        for (const callback of one.tx.committed) callback();
+      }
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const begin = this.statements.ofText('begin', () => 'BEGIN IMMEDIATE');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        begin.run();
+        return;
+      } catch (error) {
+        if (attempt === BEGIN_TRIES || !isBusy(error)) throw error;
+        await pause(BEGIN_PAUSE_MS);
+      }
+    }
+  }
+
+  private async runOne(caller: Waiting): Promise<Settled> {
+    const tx = new SqliteTx(this.statements, this.tables);
+    this.statements.ofText('savepoint', () => 'SAVEPOINT caller').run();
+    try {
+      const value = await caller.work(tx);
+      this.statements.ofText('release', () => 'RELEASE caller').run();
+      return { caller, tx, value };
+    } catch (error) {
+      // A full disk or an I/O error ends the whole transaction by itself: then nobody's writes are there.
+      if (!this.db.inTransaction) throw error;
+      this.statements.ofText('rollback to', () => 'ROLLBACK TO caller').run();
+      this.statements.ofText('release', () => 'RELEASE caller').run();
+      return { caller, tx, error: isPassing(error) ? unavailable(error) : error };
+    }
+  }
+}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
+const isBusy = (error: unknown) => codeOf(error).startsWith('SQLITE_BUSY');
+const isPassing = (error: unknown) => /^SQLITE_(BUSY|FULL|IOERR|LOCKED|READONLY|CANTOPEN)/.test(codeOf(error));
+
+const unavailable = (cause?: unknown) =>
+  new Problem('unavailable', 'The record cannot be written at this moment; nothing was stored, please try again', {
+    headers: { 'Retry-After': '2' },
+    cause,
+  });

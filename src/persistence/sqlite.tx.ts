@@ -1,0 +1,82 @@
+/** The open transaction of the one SQLite writer: prepared statements, each compiled once. */
+import type { Database, Statement } from 'better-sqlite3';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { compileTemplate, type Fragment, insertText, onlyValues, type SqlValue, updateText } from './sql.js';
+import type { TableColumnsIndex } from './table-columns.js';
+import type { Tx } from './tx.js';
+
+/** Prepared statements of one connection. */
+export class SqliteStatements {
+  private readonly byTemplate = new WeakMap<TemplateStringsArray, Statement>();
+  private readonly byText = new Map<string, Statement>();
+
+  constructor(private readonly db: Database) {}
+
+  ofTemplate(strings: TemplateStringsArray, values: unknown[]): Statement {
+    let statement = this.byTemplate.get(strings);
+    if (!statement) {
+      statement = this.db.prepare(compileTemplate('sqlite', strings, values));
+      this.byTemplate.set(strings, statement);
+    }
+    return statement;
+  }
+
+  ofText(key: string, text: () => string): Statement {
+    let statement = this.byText.get(key);
+    if (!statement) {
+      statement = this.db.prepare(text());
+      this.byText.set(key, statement);
+    }
+    return statement;
+  }
+
+  query<Row>(strings: TemplateStringsArray, values: (SqlValue | Fragment)[]): Row[] {
+    const statement = this.ofTemplate(strings, values);
+    if (statement.reader) return statement.all(...onlyValues(values)) as Row[];
+    statement.run(...onlyValues(values));
+    return [];
+  }
+}
+
+export class SqliteTx implements Tx {
+  readonly committed: (() => void)[] = [];
+
+  constructor(
+    private readonly statements: SqliteStatements,
+    private readonly tables: TableColumnsIndex,
+  ) {}
+
+  readonly sql = async <Row>(strings: TemplateStringsArray, ...values: (SqlValue | Fragment)[]): Promise<Row[]> =>
+    this.statements.query<Row>(strings, values);
+
+  async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, ...rows: Partial<T>[]): Promise<void> {
+    for (const row of rows) this.insertRow(entity, row, 'fail');
+  }
+
+  async insertNew<T extends ObjectLiteral>(entity: EntityTarget<T>, row: Partial<T>): Promise<boolean> {
+    return this.insertRow(entity, row, 'ignore') === 1;
+  }
+
+  private insertRow<T extends ObjectLiteral>(entity: EntityTarget<T>, row: Partial<T>, conflict: 'fail' | 'ignore') {
+    const { table, columns } = this.tables.of(entity);
+    const text = () => insertText('sqlite', table, columns, 1, conflict);
+    const values = columns.map((name) => (row as ObjectLiteral)[name] ?? null);
+    return this.statements.ofText(`insert ${conflict} ${table}`, text).run(...values).changes;
+  }
+
+  async update<T extends ObjectLiteral>(
+    entity: EntityTarget<T>,
+    where: { [K in keyof T]?: SqlValue },
+    changes: { [K in keyof T]?: SqlValue },
+  ): Promise<number> {
+    const { table } = this.tables.of(entity);
+    const [set, by] = [Object.keys(changes), Object.keys(where)];
+    const text = () => updateText('sqlite', table, set, by);
+    const statement = this.statements.ofText(`update ${table} ${set} where ${by}`, text);
+    return statement.run(...Object.values(changes), ...Object.values(where)).changes;
+  }
+
+  afterCommit(callback: () => void): void {
+    this.committed.push(callback);
+  }
+}

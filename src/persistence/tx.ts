@@ -1,0 +1,30 @@
+/** What a writer gets: one open transaction. Whoever joins it takes it as first parameter. */
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Sql, SqlValue } from './sql.js';
+
+export interface Tx {
+  /** Rows of a SELECT or of RETURNING; an empty list for any other statement. */
+  readonly sql: Sql;
+  insert<T extends ObjectLiteral>(entity: EntityTarget<T>, ...rows: Partial<T>[]): Promise<void>;
+  /** False, and nothing written, where a row of that key is already there. */
+  insertNew<T extends ObjectLiteral>(entity: EntityTarget<T>, row: Partial<T>): Promise<boolean>;
+  /** How many rows changed. `where` is never empty. */
+  update<T extends ObjectLiteral>(
+    entity: EntityTarget<T>,
+    where: { [K in keyof T]?: SqlValue },
+    changes: { [K in keyof T]?: SqlValue },
+  ): Promise<number>;
+  /** Runs once the transaction is durable; not at all if it is rolled back. */
+  afterCommit(callback: () => void): void;
+}
+
+export type Work<T> = (tx: Tx) => Promise<T>;
+
+export abstract class Transactions {
+  /**
+   * Runs `work` and answers only when its writes are durable; whatever it throws rolls back its own writes alone.
+   * `work` may run twice (a retry on PostgreSQL): no input or output in it but `tx`.
+   */
+  abstract run<T>(work: Work<T>): Promise<T>;
+  abstract close(): Promise<void>;
+}

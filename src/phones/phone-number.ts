@@ -1,0 +1,26 @@
+/** Telephone numbers: read as people write them, kept as E.164, shown masked. */
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+// What a text can reach. A number that is possible but not yet in the numbering plan has no type: accepted, since plans grow.
+const TEXTABLE = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE', undefined]);
+
+export type ParsedPhone = { phoneNumber: string } | { fault: string };
+
+export function parsePhone(text: string, region: string): ParsedPhone {
+  if (text.length > 40) return { fault: 'is too long for a telephone number' };
+  const parsed = parsePhoneNumberFromString(text, { defaultCountry: region as CountryCode, extract: false });
+  if (!parsed?.isPossible()) {
+    return {
+      fault: `is no possible telephone number; write it as +254712345678, or in the national form of ${region}`,
+    };
+  }
+  if (parsed.ext) return { fault: 'has an extension; a text cannot reach it' };
+  if (!TEXTABLE.has(parsed.getType())) return { fault: 'is not a mobile number; a text could not reach it' };
+  return { phoneNumber: parsed.number };
+}
+
+/** `+254712345678` → `+2547•••••678`: enough for its owner to know it by. */
+export function maskPhone(phoneNumber: string): string {
+  const hidden = Math.max(phoneNumber.length - 8, 3);
+  return phoneNumber.slice(0, 5) + '•'.repeat(hidden) + phoneNumber.slice(5 + hidden);
+}

@@ -1,0 +1,63 @@
+/** A problem as a small page, and the page behind each problem's `type`. */
+import { type Html, html } from './html.js';
+import { PROBLEMS, type ProblemKind } from './problem.js';
+
+export interface ShownProblem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  request_id: string;
+  errors?: { pointer: string; detail: string }[];
+}
+
+export const renderPage = (title: string, body: Html): string =>
+  html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title} · Ndiyo</title><link rel="stylesheet" href="/style.css"></head>
+<body><main>${body}</main></body></html>
+`.text;
+
+export const renderProblemPage = (problem: ShownProblem): string =>
+  renderPage(
+    problem.title,
+    html`<h1>${problem.title}</h1>
+<p>${problem.detail}</p>
+<ul>${(problem.errors ?? []).map((error) => html`<li><code>${error.pointer}</code> ${error.detail}</li>`)}</ul>
+<p class="quiet">${problem.status} · <a href="${problem.type}">what this means</a> · request ${problem.request_id}</p>`,
+  );
+
+/** What to do about it, in words; a kind without an entry does not compile. */
+export const MEANINGS: Record<ProblemKind, string> = {
+  'malformed-request':
+    'The body is not JSON, or is JSON that can be read in two ways, such as a key that stands twice.',
+  'invalid-parameter': 'A parameter of the address is unknown or out of range; `errors` names it and what is accepted.',
+  unauthorized: 'Send a credential: the API key, or the manage_token that creating the contract returned.',
+  'callback-not-proven': 'Use the address that `npm run cli -- callbacks` prints, or sign the raw body.',
+  forbidden: 'The credential is good, but not for this; `required_scope` names what is missing.',
+  'not-found': 'Check the address.',
+  'contract-not-found': 'Check the id. Contracts of other accounts are answered in the same way.',
+  'method-not-allowed': 'The header `Allow` lists the methods this address knows.',
+  'move-not-allowed': '`current_status` says where the contract stands, `allowed_moves` what it can do from there.',
+  'contract-expired': 'The answer came too late and changed nothing. The issuer can propose the contract anew.',
+  'contract-not-pending': 'The contract was decided, withdrawn or replaced; `current_status` says which.',
+  'nothing-decided': 'A receipt is issued once every party has said yes, or one has said no.',
+  'external-id-taken': 'A contract with this external_id exists: it may be the one you meant to create.',
+  'too-many-open': 'Wait until some of the open contracts of this number are decided.',
+  'payload-too-large': 'A body may have at most 64 KiB.',
+  'unsupported-media-type': 'Send `Content-Type: application/json`; carrier callbacks are form-encoded.',
+  'invalid-value': '`errors` lists each value that is not acceptable, where it stands, and what is accepted.',
+  'wrong-code': 'Ask for a new code by sending the request without `code`. Five tries each.',
+  'too-many-requests': 'Wait as long as `Retry-After` says.',
+  'internal-error': 'A fault of ours; nothing was stored. Tell the operator the request_id.',
+  unavailable: 'Nothing was stored. Try again after as many seconds as `Retry-After` says.',
+};
+
+export const isProblemKind = (kind: string): kind is ProblemKind => Object.hasOwn(PROBLEMS, kind);
+
+export const renderMeaningPage = (kind: ProblemKind): string =>
+  renderPage(
+    PROBLEMS[kind].title,
+    html`<h1>${PROBLEMS[kind].title}</h1><p>${MEANINGS[kind]}</p>
+<p class="quiet"><code>${kind}</code> · HTTP ${PROBLEMS[kind].status}</p>`,
+  );

@@ -1,0 +1,89 @@
+/** The only place that knows what a problem looks like over HTTP: RFC 9457 for programs, a small page for people. */
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEMS, Problem, type ProblemKind } from './problem.js';
+import { renderProblemPage } from './problem-page.js';
+
+/** Which methods an address knows, so that an unknown one is told apart from an unknown address. */
+export type AllowedMethods = (path: string) => string[];
+
+/** Fastify's own refusals, by its error codes. */
+const FASTIFY_KINDS: Record<string, ProblemKind> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload-too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
+  FST_ERR_CTP_EMPTY_TYPE: 'unsupported-media-type',
+  FST_ERR_BAD_URL: 'not-found',
+};
+
+const DETAILS: Partial<Record<ProblemKind, string>> = {
+  'payload-too-large': 'A body may have at most 64 KiB',
+  'unsupported-media-type': 'Send application/json',
+  'malformed-request': 'The body does not have the length its header says',
+};
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('problems');
+
+  constructor(private readonly allowedMethods: AllowedMethods) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = this.problemOf(error, request);
+    if (problem.kind === 'internal-error') this.logUnknown(error, request);
+    this.answer(problem, request, http.getResponse<FastifyReply>());
+  }
+
+  private problemOf(error: unknown, request: FastifyRequest): Problem {
+    if (error instanceof Problem) return error;
+    const code = String((error as { code?: unknown } | null)?.code ?? '');
+    const kind = FASTIFY_KINDS[code];
+    if (kind) return new Problem(kind, DETAILS[kind] ?? PROBLEMS[kind].title);
+    const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
+    if (status === 404) return this.missing(request);
+    if (status === 400) return new Problem('malformed-request', 'The request could not be read');
+    return new Problem('internal-error', 'Something went wrong on our side; please tell us the request_id', {
+      cause: error,
+    });
+  }
+
+  private missing(request: FastifyRequest): Problem {
+    const path = pathOf(request);
+    const allowed = this.allowedMethods(path);
+    if (allowed.length === 0) return new Problem('not-found', `There is nothing at ${path.slice(0, 200)}`);
+    const list = allowed.join(', ');
+    return new Problem('method-not-allowed', `${request.method} is not possible here; allowed: ${list}`, {
+      headers: { Allow: list },
+    });
+  }
+
+  private logUnknown(error: unknown, request: FastifyRequest): void {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    this.log.error({ request_id: request.id, error: name, message, stack });
+  }
+
+  private answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+    const { title, status } = PROBLEMS[problem.kind];
+    const body = {
+      type: `/problems/${problem.kind}`,
+      ...{ title, status, detail: problem.detail, instance: pathOf(request), request_id: request.id },
+      ...problem.extras.members,
+      ...(problem.extras.errors && { errors: problem.extras.errors }),
+    };
+    for (const [name, value] of Object.entries(problem.extras.headers ?? {})) reply.header(name, value);
+    reply.status(status);
+    if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(renderProblemPage(body));
+    else reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+  }
+}
+
+/** Without the query, and without the secret part of a callback's address. */
+const pathOf = (request: FastifyRequest): string =>
+  request.url.split('?', 1)[0]!.replace(/^(\/api\/v1\/(?:webhooks\/[^/]+\/[^/]+|sms\/webhook)\/).+/, '$1…');
+
+function wantsPage({ headers }: FastifyRequest): boolean {
+  const accept = headers.accept ?? '';
+  return accept.includes('text/html') && !accept.includes('json');
+}

@@ -1,0 +1,58 @@
+/** Every error a client can meet, by kind: the one table behind RFC 9457 answers and the `/problems/<kind>` pages. */
+export const PROBLEMS = {
+  'malformed-request': { status: 400, title: 'The request could not be read' },
+  'invalid-parameter': { status: 400, title: 'A parameter is out of range' },
+  unauthorized: { status: 401, title: 'A credential is needed' },
+  'callback-not-proven': { status: 401, title: 'The callback carries no valid proof' },
+  forbidden: { status: 403, title: 'This credential may not do that' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'contract-not-found': { status: 404, title: 'There is no such contract, or it is not yours to see' },
+  'method-not-allowed': { status: 405, title: 'This address does not know that method' },
+  'move-not-allowed': { status: 409, title: 'The contract cannot make that move from where it stands' },
+  'contract-expired': { status: 409, title: 'The time to answer has passed' },
+  'contract-not-pending': { status: 409, title: 'The contract no longer awaits an answer' },
+  'nothing-decided': { status: 409, title: 'Nothing has been decided yet' },
+  'external-id-taken': { status: 409, title: 'Another contract of this account has that external_id' },
+  'too-many-open': { status: 409, title: 'This number has too many open contracts' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has a content type this address does not read' },
+  'invalid-value': { status: 422, title: 'A value is not acceptable' },
+  'wrong-code': { status: 422, title: 'The code is wrong, used or out of date' },
+  'too-many-requests': { status: 429, title: 'Too often' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'Not just now' },
+} as const;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** Where in the body a value is wrong (RFC 6901 pointer as URI fragment), and what would be accepted. */
+export interface ValueFault {
+  pointer: string;
+  detail: string;
+}
+
+export interface ProblemExtras {
+  errors?: ValueFault[];
+  /** Further members of the answer, such as `current_status`. */
+  members?: Record<string, unknown>;
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+export class Problem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    readonly detail: string,
+    readonly extras: ProblemExtras = {},
+  ) {
+    super(detail, { cause: extras.cause });
+  }
+
+  get status(): number {
+    return PROBLEMS[this.kind].status;
+  }
+}
+
+/** The path of values as a JSON pointer in URI fragment form: `#/parties/0/phone_number`. */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  `#${path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;

@@ -1,0 +1,35 @@
+/** Puts together what one answer shows of a contract and of the texts about it. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/caller.js';
+import { isContractId } from '../contracts/contract-id.js';
+import { ContractsService, type ContractView, notFound } from '../contracts/contracts.service.js';
+import { MessagesService } from '../messaging/messages.service.js';
+import { contractAnswer } from './contract-answers.js';
+
+@Injectable()
+export class ContractReadsService {
+  constructor(
+    @Inject(ContractsService) private readonly contracts: ContractsService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+  ) {}
+
+  async view(caller: Caller, id: string): Promise<ContractView> {
+    assertId(id);
+    return this.contracts.get(caller, id);
+  }
+
+  async get(caller: Caller, id: string) {
+    const view = await this.view(caller, id);
+    const [deliveries] = await this.deliveriesOf([view]);
+    return contractAnswer(view, deliveries!, caller);
+  }
+
+  deliveriesOf(views: ContractView[]): Promise<Map<string, string>[]> {
+    return Promise.all(views.map(({ contract, standing }) => this.messages.deliveries(contract.id, standing.version)));
+  }
+}
+
+/** What cannot be an id needs no look into the database; a mistyped digit is caught here too. */
+export function assertId(id: string): void {
+  if (!isContractId(id)) throw notFound(id.slice(0, 40));
+}

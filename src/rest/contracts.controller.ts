@@ -1,0 +1,83 @@
+/** Contracts: created, read, listed. */
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { CurrentCaller, Open, Scopes } from '../auth/access.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import { ENV, type Env } from '../config/env.js';
+import { ProposalsService } from '../confirmations/proposals.service.js';
+import { ContractListService, type ListFilter } from '../contracts/contract-list.service.js';
+import { contractAnswer, statusAnswer } from './contract-answers.js';
+import { ContractReadsService } from './contract-reads.service.js';
+import {
+  type CreateBody,
+  createSchema,
+  type ListQuery,
+  listSchema,
+  nothingSchema,
+  type SearchBody,
+  searchSchema,
+} from './contracts.schemas.js';
+import { phoneOf, proposalOf } from './proposal-request.js';
+
+const PATH = 'api/v1/contracts';
+
+@Controller(PATH)
+export class ContractsController {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(ProposalsService) private readonly proposals: ProposalsService,
+    @Inject(ContractReadsService) private readonly contracts: ContractReadsService,
+    @Inject(ContractListService) private readonly lists: ContractListService,
+  ) {}
+
+  @Post(['', 'create'])
+  @Open('contracts:write')
+  async create(
+    @Body({ schema: createSchema }) body: CreateBody,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const isAnonymous = caller.kind === 'anonymous';
+    const proposal = proposalOf(body, this.env);
+    const { contractId, manageToken } = await this.proposals.propose(
+      caller.accountId,
+      isAnonymous,
+      proposal,
+      new Date(),
+    );
+    reply.header('Location', `/${PATH}/${contractId}`);
+    const answer = await this.contracts.get({ ...caller, contractId }, contractId);
+    return { ...answer, ...(manageToken !== null && { manage_token: manageToken }) };
+  }
+
+  @Get()
+  @Scopes('contracts:read')
+  list(@Query({ schema: listSchema }) query: ListQuery, @CurrentCaller() caller: Caller) {
+    return this.page(query, caller);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @Scopes('contracts:read')
+  search(@Body({ schema: searchSchema }) body: SearchBody, @CurrentCaller() caller: Caller) {
+    return this.page({ ...body, phone_number: phoneOf(body.phone_number, this.env) }, caller);
+  }
+
+  @Get(':id')
+  @Scopes('contracts:read')
+  get(@Param('id') id: string, @CurrentCaller() caller: Caller, @Query({ schema: nothingSchema }) _: object) {
+    return this.contracts.get(caller, id);
+  }
+
+  @Get(':id/status')
+  @Open('contracts:read')
+  async status(@Param('id') id: string, @CurrentCaller() caller: Caller) {
+    return statusAnswer(await this.contracts.view(caller, id));
+  }
+
+  private async page(filter: ListFilter, caller: Caller) {
+    const { views, next_cursor } = await this.lists.list(caller, filter);
+    const deliveries = await this.contracts.deliveriesOf(views);
+    return { contracts: views.map((view, i) => contractAnswer(view, deliveries[i]!, caller)), next_cursor };
+  }
+}

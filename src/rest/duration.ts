@@ -1,0 +1,10 @@
+/** `<n>m|h|d`, 10 minutes to 90 days, in milliseconds; null for anything else. */
+const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const [SHORTEST_MS, LONGEST_MS] = [10 * UNIT_MS.m, 90 * UNIT_MS.d];
+
+export function durationMs(text: string): number | null {
+  const [, count, unit] = /^([1-9]\d{0,5})([mhd])$/.exec(text) ?? [];
+  if (!count || !unit) return null;
+  const ms = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  return ms >= SHORTEST_MS && ms <= LONGEST_MS ? ms : null;
+}

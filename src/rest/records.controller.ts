@@ -1,0 +1,67 @@
+/** What is recorded about one contract: document, events, messages, receipt. */
+import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import { ContractsService } from '../contracts/contracts.service.js';
+import { EventsService } from '../evidence/events.service.js';
+import { ReceiptsService } from '../evidence/receipts.service.js';
+import { MessagesService } from '../messaging/messages.service.js';
+import { Reads } from '../persistence/reads.js';
+import { messageAnswer } from './contract-answers.js';
+import { assertId } from './contract-reads.service.js';
+import { type VersionQuery, versionSchema } from './contracts.schemas.js';
+
+@Controller('api/v1/contracts/:id')
+export class RecordsController {
+  constructor(
+    @Inject(ContractsService) private readonly contracts: ContractsService,
+    @Inject(EventsService) private readonly events: EventsService,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(ReceiptsService) private readonly receipts: ReceiptsService,
+    @Inject(Reads) private readonly reads: Reads,
+  ) {}
+
+  /** The bytes themselves: whoever hashes them gets contract_hash. */
+  @Get('document')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @Scopes('contracts:read')
+  async document(
+    @Param('id') id: string,
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: versionSchema }) { version }: VersionQuery,
+  ) {
+    return (await this.version(caller, id, version)).document;
+  }
+
+  @Get('events')
+  @Scopes('audit:read')
+  async listEvents(@Param('id') id: string, @CurrentCaller() caller: Caller) {
+    await this.version(caller, id);
+    return { events: await this.events.list(this.reads, id) };
+  }
+
+  @Get('messages')
+  @Scopes('messages:read')
+  async listMessages(@Param('id') id: string, @CurrentCaller() caller: Caller) {
+    await this.version(caller, id);
+    const messages = await this.messages.listOfContract(id);
+    return { messages: messages.map((message) => messageAnswer(message, caller)) };
+  }
+
+  @Get('receipt')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @Scopes('contracts:read')
+  async receipt(
+    @Param('id') id: string,
+    @CurrentCaller() caller: Caller,
+    @Query({ schema: versionSchema }) { version }: VersionQuery,
+  ) {
+    await this.version(caller, id, version);
+    return this.receipts.get(id, version ?? null);
+  }
+
+  private version(caller: Caller, id: string, version?: number) {
+    assertId(id);
+    return this.contracts.getVersion(caller, id, version ?? null);
+  }
+}

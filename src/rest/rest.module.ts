@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
+import { ContractsModule } from '../contracts/contracts.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
+import { MessagingModule } from '../messaging/messaging.module.js';
+import { AnswersController } from './answers.controller.js';
+import { ContractReadsService } from './contract-reads.service.js';
+import { ContractsController } from './contracts.controller.js';
+import { KeysController } from './keys.controller.js';
+import { MovesController } from './moves.controller.js';
+import { RecordsController } from './records.controller.js';
+import { SimulatorController } from './simulator.controller.js';
+
+@Module({
+  imports: [ContractsModule, EvidenceModule, MessagingModule, ConfirmationsModule],
+  controllers: [
+    ContractsController,
+    RecordsController,
+    MovesController,
+    AnswersController,
+    SimulatorController,
+    KeysController,
+  ],
+  providers: [ContractReadsService],
+})
+export class RestModule {}

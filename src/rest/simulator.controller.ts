@@ -1,0 +1,57 @@
+/** The simulated phones over REST. Where a real carrier is configured, nothing is here. */
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Public } from '../auth/access.decorators.js';
+import { ENV, type Env } from '../config/env.js';
+import { SIMULATOR_OUTCOMES, SimulatorGateway } from '../messaging/simulator.gateway.js';
+import { SimulatorPhonesService } from '../messaging/simulator-phones.service.js';
+import { SmsGateway } from '../messaging/sms.gateway.js';
+import { Problem } from '../problems/problem.js';
+import { phoneOf } from './proposal-request.js';
+
+const phone_number = z.string({ error: 'must be a telephone number such as +254712345678' });
+const OUTCOMES = { error: `must be one of ${SIMULATOR_OUTCOMES.join(', ')}` };
+
+const messagesSchema = z.strictObject({ phone_number: phone_number.optional() });
+const replySchema = z.strictObject({
+  phone_number,
+  text: z.string({ error: 'must be text' }).max(1_000, { error: 'may have at most 1000 characters' }),
+});
+const outcomeSchema = z.strictObject({ phone_number, outcome: z.enum(SIMULATOR_OUTCOMES, OUTCOMES) });
+
+@Public()
+@Controller('api/v1/simulator')
+export class SimulatorController {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(SmsGateway) private readonly gateway: SmsGateway,
+    @Inject(SimulatorPhonesService) private readonly phones: SimulatorPhonesService,
+  ) {}
+
+  @Get('messages')
+  async messages(@Query({ schema: messagesSchema }) query: z.infer<typeof messagesSchema>) {
+    this.simulator();
+    const phoneNumber = query.phone_number === undefined ? null : phoneOf(query.phone_number.trim(), this.env);
+    return { messages: await this.phones.list(phoneNumber) };
+  }
+
+  @Post('replies')
+  @HttpCode(202)
+  async reply(@Body({ schema: replySchema }) body: z.infer<typeof replySchema>) {
+    await this.simulator().reply(phoneOf(body.phone_number, this.env), body.text);
+    return { status: 'sent' };
+  }
+
+  @Post('outcomes')
+  @HttpCode(200)
+  async outcome(@Body({ schema: outcomeSchema }) { phone_number: text, outcome }: z.infer<typeof outcomeSchema>) {
+    const phoneNumber = phoneOf(text, this.env);
+    await this.simulator().setOutcome(phoneNumber, outcome);
+    return { phone_number: phoneNumber, outcome };
+  }
+
+  private simulator(): SimulatorGateway {
+    if (this.gateway instanceof SimulatorGateway) return this.gateway;
+    throw new Problem('not-found', 'There is no simulator here: a real carrier is configured');
+  }
+}

@@ -1,0 +1,64 @@
+/** The whole service as one value: started with a configuration, reachable at an address, closed again. */
+import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { createLog, NestLog } from './app.logger.js';
+import { AppModule } from './app.module.js';
+import { BODY_LIMIT, requestIdFrom, setUp } from './app.setup.js';
+import type { Env } from './config/env.js';
+import { loadSecrets } from './config/service-secrets.js';
+import { generateSigningKeyPem } from './crypto/ed25519.js';
+import { uuidv7 } from './crypto/ids.js';
+import { OwnAddress } from './messaging/own-address.js';
+import { serveOpenApi } from './pages/openapi.js';
+
+// A slow sender holds a connection no longer than this.
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface Service {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function startService(env: Env, log: Logger = createLog(env)): Promise<Service> {
+  const secrets = loadSecrets(env, generateSigningKeyPem);
+  for (const sentence of [...secrets.notices, ...env.warnings]) log.warn(sentence);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, secrets), adapterFor(env), {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  await setUp(app, env, log);
+  if (env.docs) serveOpenApi(app);
+  try {
+    await app.listen(env.port, env.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const url = addressOf(app, env);
+  app.get(OwnAddress, { strict: false }).url = url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  return { url, close: () => app.close() };
+}
+
+function adapterFor(env: Env): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']) ?? uuidv7(),
+    routerOptions: { maxParamLength: 200 },
+    ...(env.trustProxy !== null && { trustProxy: trusted(env.trustProxy) }),
+  });
+}
+
+const trusted = (proxies: number | readonly string[]) =>
+  typeof proxies === 'number' ? (_: string, hop: number) => hop < proxies : [...proxies];
+
+function addressOf(app: NestFastifyApplication, env: Env): string {
+  const bound = app.getHttpServer().address() as { port: number };
+  const host = env.host.includes(':') ? `[${env.host}]` : env.host;
+  return `http://${host}:${bound.port}`;
+}

@@ -1,0 +1,61 @@
+/** Which key a signature is checked with, and whether the reader has a reason to trust it. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { base64OfBytes, bytesOfBase64 } from './base64.js';
+import { isObject } from './shape.js';
+
+export type Jwk = { kty?: unknown; crv?: unknown; x?: unknown; [member: string]: unknown };
+export type Trust = { jwks?: { keys: Jwk[] }; thumbprint?: string };
+
+/** `wrong`: not a key to trust. `missing`: nothing to check with. `given`: only the receipt itself vouches for it. */
+export type KeyFinding = { is: 'trusted' | 'given'; key: Uint8Array } | { is: 'wrong' | 'missing'; detail: string };
+
+/**
+ * Finds the key that a signature names.
+ *
+ * @param kid the thumbprint in the signature's header
+ * @param enclosed the unsigned `key` of the receipt
+ */
+export function findKey(kid: string, enclosed: unknown, trust: Trust): KeyFinding {
+  if (trust.jwks !== undefined) return findInSet(kid, trust);
+  if (trust.thumbprint !== undefined && trust.thumbprint !== kid) {
+    return { is: 'wrong', detail: `It is signed with the key ${kid}, not with the trusted key ${trust.thumbprint}.` };
+  }
+  if (enclosed === undefined) {
+    return { is: 'missing', detail: `The receipt does not enclose its key ${kid}; give the issuer's key set.` };
+  }
+  const key = keyIn(enclosed);
+  if (key === undefined || thumbprintOf(key) !== kid) {
+    return { is: 'wrong', detail: `The enclosed key is not the key ${kid} that the signature names.` };
+  }
+  return { is: trust.thumbprint === undefined ? 'given' : 'trusted', key };
+}
+
+function findInSet(kid: string, { jwks, thumbprint }: Trust): KeyFinding {
+  if (!isObject(jwks) || !Array.isArray(jwks.keys)) {
+    return { is: 'wrong', detail: 'The trusted keys that were given are not a JSON Web Key Set.' };
+  }
+  if (thumbprint !== undefined && thumbprint !== kid) {
+    return { is: 'wrong', detail: `It is signed with the key ${kid}, not with the trusted key ${thumbprint}.` };
+  }
+  // A key is known by what it is, never by the name that a set gives it.
+  const keys = jwks.keys.map(keyIn);
+  const key = keys.find((candidate) => candidate !== undefined && thumbprintOf(candidate) === kid);
+  if (key === undefined)
+    return { is: 'wrong', detail: `It is signed with the key ${kid}, which is not a trusted key.` };
+  return { is: 'trusted', key };
+}
+
+/** The 32 bytes of an Ed25519 verification key (RFC 8037 section 2); undefined for any other JWK. */
+export function keyIn(jwk: unknown): Uint8Array | undefined {
+  if (!isObject(jwk) || jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || typeof jwk.x !== 'string') return undefined;
+  if ('d' in jwk || (jwk.use ?? 'sig') !== 'sig' || (jwk.alg ?? 'Ed25519') !== 'Ed25519') return undefined;
+  if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) return undefined;
+  const key = bytesOfBase64(jwk.x);
+  return key?.length === 32 ? key : undefined;
+}
+
+/** RFC 7638 with SHA-256: a key's name is made from the key itself. */
+export function thumbprintOf(key: Uint8Array): string {
+  const members = `{"crv":"Ed25519","kty":"OKP","x":"${base64OfBytes(key)}"}`;
+  return base64OfBytes(sha256(new TextEncoder().encode(members)));
+}

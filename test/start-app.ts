@@ -1,0 +1,71 @@
+/** Starts the built service as its users do, and speaks to it only from outside: over HTTP and the simulated phones. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Http } from './http.js';
+import { Phones } from './phones.js';
+import { until } from './until.js';
+
+const MAIN = join(process.cwd(), 'dist/main.js');
+const START_MS = 30_000;
+
+export interface App {
+  url: string;
+  dataDir: string;
+  http: Http;
+  phones: Phones;
+  pid: number;
+  /** Everything the process has written so far, to standard output and error. */
+  output(): string;
+  /** `kill -9`: the data stays for the next start. */
+  kill(): Promise<void>;
+  /** SIGTERM; returns the exit code and removes the data unless told to keep it. */
+  close(options?: { keepData?: boolean }): Promise<number | null>;
+}
+
+export interface AppOptions {
+  env?: Record<string, string>;
+  /** Data of an earlier start. */
+  dataDir?: string;
+}
+
+/** Development defaults, on a free port, in a fresh data folder; nothing of the caller's environment but the path. */
+export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOptions = {}): Promise<App> {
+  const child = spawnService({ DATA_DIR: dataDir, PORT: '0', ...env });
+  let written = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (written += chunk));
+  let firstLine = '';
+  child.stdout!.on('data', (chunk) => (firstLine += firstLine.includes('\n') ? '' : chunk));
+  const isOver = () => firstLine.includes('\n') || child.exitCode !== null;
+  await until(isOver, (over) => over, START_MS);
+  if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}:\n${written}`);
+  const url = firstLine.split('\n', 1)[0]!;
+  const http = new Http(url);
+  return {
+    ...{ url, dataDir, http, phones: new Phones(http), pid: child.pid!, output: () => written },
+    kill: async () => void (await stop(child, 'SIGKILL')),
+    close: async ({ keepData = false } = {}) => {
+      const code = await stop(child, 'SIGTERM');
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export function spawnService(env: Record<string, string>): ChildProcess {
+  if (!existsSync(MAIN)) throw new Error('there is no built service: npm test builds it, or npm run build');
+  const { PATH = '' } = process.env;
+  return spawn(process.execPath, [MAIN], { env: { PATH, NODE_ENV: 'test', ...env }, stdio: 'pipe' });
+}
+
+export const freshDataDir = (): string => mkdtempSync(join(tmpdir(), 'ndiyo-test-'));
+
+async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  const [code] = await exit;
+  return code as number | null;
+}
