@@ -28,6 +28,7 @@ export class NestLog implements LoggerService {
   }
 
   error(message: unknown, ...rest: string[]): void {
+    if (BOOT.has(rest.at(-1) ?? '')) return; // main.ts says it in one sentence
     this.write('error', message, rest.at(-1));
   }
 
@@ -38,3 +39,4 @@ export class NestLog implements LoggerService {
 }
 
 const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+const BOOT = new Set(['ExceptionHandler', 'NestApplication', 'NestFactory']);

@@ -30,12 +30,12 @@ const ROOMS = [
 
 @Global()
 @Module({})
-export class AppModule {
-  static with(env: Env, secrets: Secrets): DynamicModule {
-    const configuration = [
-      { provide: ENV, useValue: env },
-      { provide: SECRETS, useValue: secrets },
-    ];
-    return { module: AppModule, imports: ROOMS, providers: configuration, exports: configuration };
-  }
+export class AppModule {}
+
+export function appWith(env: Env, secrets: Secrets): DynamicModule {
+  const configuration = [
+    { provide: ENV, useValue: env },
+    { provide: SECRETS, useValue: secrets },
+  ];
+  return { module: AppModule, imports: ROOMS, providers: configuration, exports: configuration };
 }

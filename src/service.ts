@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { createLog, NestLog } from './app.logger.js';
-import { AppModule } from './app.module.js';
+import { appWith } from './app.module.js';
 import { BODY_LIMIT, requestIdFrom, setUp } from './app.setup.js';
 import type { Env } from './config/env.js';
 import { loadSecrets } from './config/service-secrets.js';
@@ -25,7 +25,7 @@ export interface Service {
 export async function startService(env: Env, log: Logger = createLog(env)): Promise<Service> {
   const secrets = loadSecrets(env, generateSigningKeyPem);
   for (const sentence of [...secrets.notices, ...env.warnings]) log.warn(sentence);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, secrets), adapterFor(env), {
+  const app = await NestFactory.create<NestFastifyApplication>(appWith(env, secrets), adapterFor(env), {
     logger: new NestLog(log),
     bodyParser: false,
     abortOnError: false,

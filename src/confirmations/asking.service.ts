@@ -3,12 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { readDocument } from '../contracts/contract-document.js';
 import { CodesService } from '../messaging/codes.service.js';
-import { type About, MessagesService } from '../messaging/messages.service.js';
+import { type About, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
 import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
-import { allPointers, composeInvitation, composeTerms } from './invitation.js';
+import { allPointers, composeInvitation, composeTerms, type ShownText } from './invitation.js';
 
 // Six digits hold 100,000 codes. Far below that a number is a mistake, and looking through its codes stays quick.
 const OPEN_LIMIT = 5_000;
@@ -45,36 +45,21 @@ export class AskingService {
   }
 
   async invite(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
-    const { text, termsNotShown } = composeInvitation(this.inputFor(version, party));
-    const about = aboutParty(accountId, party);
-    const codeCounter = party.code_counter;
-    await this.messages.queue(tx, {
-      about,
-      to: party.phone_number,
-      kind: 'invitation',
-      text,
-      codeCounter,
-      termsNotShown,
-      now,
-    });
+    const shown = composeInvitation(this.inputFor(version, party));
+    await this.send(tx, aboutParty(accountId, party), party, 'invitation', shown, now);
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
   async sendTerms(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
-    const shown = await this.messages.listShown(tx, aboutParty(accountId, party));
-    if (shown.filter((message) => message.kind === 'terms').length >= TERMS_LIMIT) return;
-    const { text, termsNotShown } = composeTerms(this.inputFor(version, party));
     const about = aboutParty(accountId, party);
+    const sent = await this.messages.listShown(tx, about);
+    if (sent.filter((message) => message.kind === 'terms').length >= TERMS_LIMIT) return;
+    await this.send(tx, about, party, 'terms', composeTerms(this.inputFor(version, party)), now);
+  }
+
+  private async send(tx: Tx, about: About, party: Party, kind: TextKind, shown: ShownText, now: Date): Promise<void> {
     const codeCounter = party.code_counter;
-    await this.messages.queue(tx, {
-      about,
-      to: party.phone_number,
-      kind: 'terms',
-      text,
-      codeCounter,
-      termsNotShown,
-      now,
-    });
+    await this.messages.queue(tx, { about, to: party.phone_number, kind, ...shown, codeCounter, now });
   }
 
   /** What a party had before its eyes: the exact texts, and the terms none of them carried. */

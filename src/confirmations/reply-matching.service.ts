@@ -7,7 +7,7 @@ import type { Tx } from '../persistence/tx.js';
 import { AskingService } from './asking.service.js';
 import type { PartyKey } from './decisions.service.js';
 
-export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' | 'phone_number'> &
+export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' | 'status'> &
   PartyKey & { account_id: string };
 
 /** `null` says the number has not been asked anything by that code, id or word. */
@@ -51,10 +51,12 @@ export class ReplyMatchingService {
     return latest?.version === 1 ? { party: latest, hasCode: false } : null;
   }
 
-  /** A bare word counts only as the answer to our last text, when nothing else awaits one. */
+  /** A bare word counts only as the answer to our last text, when no other contract awaits one. */
   async byLastText(tx: Tx, phoneNumber: string): Promise<Match> {
     if (this.env.confirmation.replyRequiresCode) return null;
-    const [only, ...others] = await this.listOpen(tx, phoneNumber);
+    const open = await this.listOpen(tx, phoneNumber);
+    const awaiting = open.filter((party) => party.status === 'pending');
+    const [only, ...others] = awaiting.length > 0 ? awaiting : open;
     if (!only || others.length > 0 || only.version > 1) return null;
     const last = await this.messages.findLastSent(tx, phoneNumber);
     const isAnswer = last?.kind === 'invitation' && last.contract_id === only.contract_id;

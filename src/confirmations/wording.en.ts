@@ -28,6 +28,7 @@ const statuses: Record<string, string> = {
   active: 'active',
   completed: 'completed',
   disputed: 'disputed',
+  replaced: 'changed',
 };
 
 /** On a shared short code every reply begins with its keyword. */

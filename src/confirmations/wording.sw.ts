@@ -28,6 +28,7 @@ const statuses: Record<string, string> = {
   active: 'unaendelea',
   completed: 'umekamilika',
   disputed: 'una mgogoro',
+  replaced: 'umebadilishwa',
 };
 
 const start = (keyword?: string | null) => (keyword ? `${keyword} ` : '');

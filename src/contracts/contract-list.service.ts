@@ -35,8 +35,8 @@ export class ContractListService {
     if (filter.created_before) query.andWhere('c.created_at < :before', { before: filter.created_before });
     if (filter.external_id) query.andWhere('c.external_id = :externalId', { externalId: filter.external_id });
     if (filter.phone_number) {
-      const ofNumber = 'SELECT 1 FROM parties p WHERE p.contract_id = c.id AND p.phone_number = :phone';
-      query.andWhere(`EXISTS (${ofNumber})`, { phone: filter.phone_number });
+      const ofNumber = 'SELECT p.contract_id FROM parties p WHERE p.phone_number = :phone';
+      query.andWhere(`c.id IN (${ofNumber})`, { phone: filter.phone_number });
     }
     if (filter.cursor) {
       const before = '(c.created_at < :at OR (c.created_at = :at AND c.id < :id))';
@@ -45,7 +45,7 @@ export class ContractListService {
     query
       .orderBy('c.created_at', 'DESC')
       .addOrderBy('c.id', 'DESC')
-      .take(filter.limit + 1);
+      .limit(filter.limit + 1);
     const contracts = await query.getMany();
     const page = contracts.slice(0, filter.limit);
     const last = page.at(-1);

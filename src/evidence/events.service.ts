@@ -28,7 +28,7 @@ export class EventsService {
   /**
    * Appends one event; whoever calls holds the contract's row lock, so `seq` has no rival.
    *
-   * @param data canonicalizable, without names and telephone numbers
+   * @param data canonicalizable; a party is named by its party_id alone
    */
   async record(tx: Tx, contractId: string, type: EventType, at: string, data: Record<string, unknown>): Promise<void> {
     const [last] = await tx.sql<{ seq: number; hash: string }>`

@@ -1,6 +1,7 @@
 /** Reads a carrier's form: every field kept, and the key under which it counts as one. */
 import { sha256Hex } from '../crypto/secrets.js';
 import type { CallbackKind } from '../messaging/callback-address.js';
+import { parsePhone } from '../phones/phone-number.js';
 
 export type CallbackFields = Record<string, string>;
 
@@ -23,8 +24,13 @@ export function dedupeKey(kind: CallbackKind, fields: CallbackFields, rawBody: B
   return key.length > KEY_LIMIT ? `sha256 ${sha256Hex(key)}` : key;
 }
 
-/** A number as a carrier sends it. A hand-made form writes `+254…`, which arrives as a space. */
-export function numberOf(text: string | undefined): string {
-  const digits = (text ?? '').trim().replace(/^\+/, '');
-  return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : '';
+/**
+ * The sender in E.164, or '' for a name or a short code. Carriers send E.164; a hand-made form writes `+254…`, which
+ * arrives as a space, or a national number.
+ */
+export function numberOf(text: string | undefined, region: string): string {
+  const given = (text ?? '').trim();
+  if (/^\+?[1-9]\d{6,14}$/.test(given)) return `+${given.replace('+', '')}`;
+  const parsed = parsePhone(given, region);
+  return 'phoneNumber' in parsed ? parsed.phoneNumber : '';
 }

@@ -53,7 +53,7 @@ export class CallbacksService {
       if (!fields.id || !fields.status) return 'unusable';
       return this.reports.apply(tx, reportOf(fields), now.toISOString());
     }
-    const from = numberOf(kind === 'sms' ? fields.from : fields.phoneNumber);
+    const from = numberOf(kind === 'sms' ? fields.from : fields.phoneNumber, this.env.defaults.region);
     if (from === '') return 'unusable';
     if (kind === 'opt-out') return (await this.optOuts.add(tx, from, now.toISOString())) ? 'opted_out' : 'repeated';
     return this.replies.hear(

@@ -14,8 +14,8 @@ export function renderDocs(document: OpenApi, url: string): string {
 <p>Turns an agreement into a record that its parties confirm by SMS reply, and that anyone can verify.
 <a href="/openapi.json">openapi.json</a> is the whole contract, for programs.</p>
 <h2>The main job, to paste into a shell</h2>
-<p>Where the simulated carrier runs, no text leaves this machine.</p>
-<ol>${storyFor(url).map((step) => html`<li>${step.title}<pre tabindex="0"><code>${step.command}</code></pre></li>`)}</ol>
+<p>In the project’s folder, where the simulated carrier plays the network: no text leaves this machine.</p>
+<ol>${storyFor(url).map((step) => html`<li>${step.title}<pre><code>${step.command}</code></pre></li>`)}</ol>
 <h2>Every operation</h2>
 ${operations.map(renderOperation)}`,
   );

@@ -1,5 +1,6 @@
 /** As much of an OpenAPI document as is read here. */
 export interface Described {
+  operationId?: string | undefined;
   summary?: string;
   responses?: Record<string, { description: string }>;
   requestBody?: { content?: Record<string, { example?: unknown }> };

@@ -29,7 +29,7 @@ export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
     .build();
   const made = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),
-    operationIdFactory: (_controller, method) => method,
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}.${method}`,
   });
   return finish({ ...made, openapi: '3.1.0' } as unknown as OpenApi);
 }
@@ -41,7 +41,10 @@ function finish(document: OpenApi): OpenApi {
     for (const [method, described] of Object.entries(methods)) {
       const operation = OPERATIONS[`${method.toUpperCase()} ${path}`];
       if (!operation) continue;
-      paths[path] = { ...paths[path], [method]: { ...described, ...endings(operation), summary: operation.summary } };
+      // One handler may serve several paths; only one of them is documented.
+      const operationId = described.operationId?.replace(/\[\d+\]$/, '');
+      const { summary } = operation;
+      paths[path] = { ...paths[path], [method]: { ...described, ...endings(operation), operationId, summary } };
     }
   }
   const body = paths['/api/v1/contracts']?.post?.requestBody?.content?.['application/json'];
@@ -60,7 +63,7 @@ function endings({ answers, problems = [] }: Operation) {
     byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);
   }
   const bad = [...byStatus].map(([status, kinds]) => {
-    const description = kinds.map((kind) => `\`${kind}\` ${PROBLEMS[kind].title}`).join(' · ');
+    const description = kinds.map((kind) => `${kind}: ${PROBLEMS[kind].title}`).join(' · ');
     const content = { 'application/problem+json': { schema: jsonSchema(problemShape, 'output') } };
     return [String(status), { description, content }];
   });

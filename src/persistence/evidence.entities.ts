@@ -10,7 +10,7 @@ export class ContractEvent {
   @PrimaryColumn({ type: 'integer' }) seq!: number;
   @Column({ type: 'varchar', length: 40 }) type!: string;
   @Column({ type: 'varchar', length: 24 }) at!: string;
-  /** Canonical JSON; no name and no number stands in it. */
+  /** Canonical JSON; of a party nothing stands in it but its party_id. */
   @Column({ type: 'text' }) data!: string;
   @Column({ type: 'varchar', length: 64, nullable: true }) prev!: string | null;
   @Column({ type: 'varchar', length: 64 }) hash!: string;

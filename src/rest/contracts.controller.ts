@@ -13,7 +13,6 @@ import {
   createSchema,
   type ListQuery,
   listSchema,
-  nothingSchema,
   type SearchBody,
   searchSchema,
 } from './contracts.schemas.js';
@@ -65,7 +64,7 @@ export class ContractsController {
 
   @Get(':id')
   @Scopes('contracts:read')
-  get(@Param('id') id: string, @CurrentCaller() caller: Caller, @Query({ schema: nothingSchema }) _: object) {
+  get(@Param('id') id: string, @CurrentCaller() caller: Caller) {
     return this.contracts.get(caller, id);
   }
 

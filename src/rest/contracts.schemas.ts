@@ -162,7 +162,6 @@ export const versionSchema = z.strictObject({
     .transform(Number)
     .optional(),
 });
-export const nothingSchema = z.strictObject({});
 
 export type CreateBody = z.infer<typeof createSchema>;
 export type ChangeBody = z.infer<typeof changeSchema>;
