@@ -2,15 +2,13 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger } from 'pino';
 import type { Env } from './config/env.js';
-import { maskPhone } from './phones/phone-number.js';
-
-/** The net under every line: whatever slipped into a message, a number in E.164 leaves masked. */
-export const scrub = (line: string): string => line.replace(/\+[1-9]\d{6,14}(?!\d)/g, (number) => maskPhone(number));
+import { maskPhonesIn } from './phones/phone-number.js';
 
 export function createLog(env: Env, destination: { write(line: string): void } = process.stderr): Logger {
   return pino(
     { level: env.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line: string) => destination.write(scrub(line)) },
+    // The net under every line: whatever slipped into a message, a number in E.164 leaves masked.
+    { write: (line: string) => destination.write(maskPhonesIn(line)) },
   );
 }
 

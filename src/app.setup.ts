@@ -31,6 +31,7 @@ export async function setUp(app: NestFastifyApplication, env: Env, log: Logger):
   await fastify.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
     ...{ credentials, methods: [...methods], allowedHeaders: [...headers] },
+    strictPreflight: false,
     exposedHeaders: [...EXPOSED, ...RATE_HEADERS, 'RateLimit', 'RateLimit-Policy'],
   });
 }
@@ -83,7 +84,7 @@ function indexMethods(fastify: FastifyInstance): AllowedMethods {
   const routes: { method: string; pattern: RegExp }[] = [];
   fastify.addHook('onRoute', ({ method, url }) => {
     if (url.includes('*')) return; // the preflight route of CORS
-    const pattern = new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[^/]+/g, '[^/]+')}/?$`);
+    const pattern = new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[^/]+/g, '[^/]+')}$`);
     for (const one of [method].flat()) routes.push({ method: one, pattern });
   });
   return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].sort();

@@ -9,19 +9,23 @@ async function boot(): Promise<void> {
   // Importing the rest takes a second: a wrong configuration is told before that.
   const { startService } = await import('./service.js');
   const service = await startService(env);
+  const stop = () => {
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    service.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Ndiyo did not stop cleanly: ${(error as Error).message}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  // Before the address is told: whoever has read it may already ask for the end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   process.stdout.write(`${service.url}\n`);
   if (env.environment !== 'production') {
     const { greeting } = await import('./pages/greeting.js');
     process.stdout.write(greeting(env, service.url));
   }
-  const stop = () => {
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    service.close().then(
-      () => process.exit(0),
-      (error) => fail(error),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 }
 
 /** One sentence a person can act on. */

@@ -13,6 +13,7 @@ import { generateSigningKeyPem } from './crypto/ed25519.js';
 import { uuidv7 } from './crypto/ids.js';
 import { OwnAddress } from './messaging/own-address.js';
 import { serveOpenApi } from './pages/openapi.js';
+import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 
 // A slow sender holds a connection no longer than this.
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -29,7 +30,6 @@ export async function startService(env: Env, log: Logger = createLog(env)): Prom
     logger: new NestLog(log),
     bodyParser: false,
     abortOnError: false,
-    forceCloseConnections: true,
   });
   await setUp(app, env, log);
   if (env.docs) serveOpenApi(app);
@@ -50,6 +50,8 @@ function adapterFor(env: Env): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']) ?? uuidv7(),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerUnreadable,
+    clientErrorHandler: answerBroken,
     ...(env.trustProxy !== null && { trustProxy: trusted(env.trustProxy) }),
   });
 }

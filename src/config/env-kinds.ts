@@ -1,7 +1,9 @@
 /** The kinds of value a variable may hold. Each says in one sentence what it accepts, never what it was given. */
+
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { durationMs } from './duration.js';
 
 export type Database =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -66,14 +68,8 @@ export const trustProxy = () =>
     return split(value).length > 0 && split(value).every(isProxyRange);
   }).transform((value): number | readonly string[] => (/^\d+$/.test(value) ? Number(value) : split(value)));
 
-const MS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 export const duration = () =>
-  text('<n>m, <n>h or <n>d, from 10 minutes to 90 days', (value) => {
-    const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(value) ?? [];
-    const ms = Number(count) * MS[unit as keyof typeof MS];
-    return ms >= 10 * MS.m && ms <= 90 * MS.d;
-  });
+  text('<n>m, <n>h or <n>d, from 10 minutes to 90 days', (value) => durationMs(value) !== null);
 
 /** An in-memory database is refused: readers open the file a second time, and evidence outlives a restart. */
 export const database = () =>

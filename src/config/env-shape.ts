@@ -41,7 +41,6 @@ export interface Env {
     readonly username: string;
     readonly apiKey: string;
     readonly senderId: string;
-    readonly keyword: string | null;
     readonly baseUrl: string | null;
   } | null;
   readonly cors: {
@@ -52,9 +51,8 @@ export interface Env {
   };
   /** Hops, or addresses and ranges of proxies; null: believe no forwarded address. */
   readonly trustProxy: number | readonly string[] | null;
-  readonly throttle: boolean;
   readonly docs: boolean;
-  readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'; readonly debug: boolean };
+  readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
   readonly warnings: readonly string[];
 }
@@ -83,7 +81,7 @@ function shapeService(values: Values, facts: Facts) {
     database: database.kind === 'postgres' ? hide(database, 'url') : database,
     trustProxy: values.TRUST_PROXY || null,
     docs: values.DOCS ?? !facts.isProduction,
-    log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)), debug: values.DEBUG },
+    log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)) },
   };
 }
 
@@ -97,7 +95,6 @@ function shapeAccess(values: Values, facts: Facts) {
       },
       'apiKey',
     ),
-    throttle: values.THROTTLE,
     cors: {
       origins: facts.origins,
       credentials: values.CORS_CREDENTIALS,
@@ -142,7 +139,6 @@ function shapeCarrier(values: Values) {
       username: values.AT_USERNAME ?? '',
       apiKey: values.AT_API_KEY ?? '',
       senderId: values.AT_SENDER_ID ?? '',
-      keyword: values.AT_KEYWORD ?? null,
       baseUrl: values.AT_BASE_URL ?? null,
     },
     'apiKey',

@@ -67,7 +67,11 @@ const access = {
   ACCESS_TOKEN_EXPIRE_MINUTES: row(kind.integer(1, 1440).optional(), 'not used in this release', '15'),
   JWT_ISSUER: row(kind.webAddress().optional(), 'not used in this release', 'https://login.example.com'),
   JWT_AUDIENCE: row(filled(), 'not used in this release', 'ndiyo'),
-  THROTTLE: row(kind.flag('on or off').default(true), 'limits per minute; off only outside production', 'on'),
+  THROTTLE: row(
+    kind.flag('on or off').default(true),
+    'limits per minute, from a later release on; off only outside production',
+    'on',
+  ),
   CORS_ORIGINS: row(
     kind.list('origins such as https://app.example.com', kind.isOrigin).optional(),
     'web origins that may call; http://localhost:3000, in production none',

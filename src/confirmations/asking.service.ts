@@ -25,10 +25,12 @@ export class AskingService {
     @Inject(MessagesService) private readonly messages: MessagesService,
   ) {}
 
-  /** Sets `code_counter` of a party not yet inserted so that no open code of its number is the same. */
+  /** Sets `code_counter` of a party not yet inserted: no open code of its number, nor one of an earlier version, is the same. */
   async assignCode(tx: Tx, party: Party): Promise<void> {
+    await tx.lock(party.phone_number);
     const open = await tx.sql<OpenCode>`SELECT contract_id, version, party_id, code_counter FROM parties
-      WHERE phone_number = ${party.phone_number} AND open_until IS NOT NULL`;
+      WHERE phone_number = ${party.phone_number}
+        AND (open_until IS NOT NULL OR contract_id = ${party.contract_id})`;
     if (open.length >= OPEN_LIMIT) {
       throw new Problem('too-many-open', `A number may have at most ${OPEN_LIMIT} open contracts at a time`);
     }
@@ -52,8 +54,10 @@ export class AskingService {
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
   async sendTerms(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
     const about = aboutParty(accountId, party);
-    const sent = await this.messages.listShown(tx, about);
-    if (sent.filter((message) => message.kind === 'terms').length >= TERMS_LIMIT) return;
+    const asked = await this.messages.listAsked(tx, about);
+    // Also those still waiting to leave, or a burst of TERMS would get as many answers.
+    const terms = asked.filter(({ kind, status }) => kind === 'terms' && status !== 'suppressed');
+    if (terms.length >= TERMS_LIMIT) return;
     await this.send(tx, about, party, 'terms', composeTerms(this.inputFor(version, party)), now);
   }
 
@@ -63,8 +67,12 @@ export class AskingService {
   }
 
   /** What a party had before its eyes: the exact texts, and the terms none of them carried. */
-  async whatWasShown(tx: Tx, version: ContractVersion, party: Party) {
-    const shown = await this.messages.listShown(tx, aboutParty(null, party));
+  async whatWasShown(tx: Tx, version: ContractVersion, party: Party, knewCode: boolean) {
+    const asked = await this.messages.listAsked(tx, aboutParty(null, party));
+    const sent = asked.filter((message) => message.sent_at !== null);
+    // A reply may overtake the carrier's word that the text went: who knows the code has read the invitation.
+    const isOvertaking = knewCode && sent.length === 0;
+    const shown = isOvertaking ? asked.filter(({ kind }) => kind === 'invitation').slice(-1) : sent;
     const unseen = shown.reduce<string[]>(
       (left, message) => left.filter((pointer) => notShownIn(message).includes(pointer)),
       allTerms(version),

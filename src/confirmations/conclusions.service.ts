@@ -31,14 +31,25 @@ export class ConclusionsService {
     const { contract_id, contract_hash, document, attestation } = version;
     await this.versions.close(tx, version, status, at);
     const after = await this.moveOrReplace(tx, contract, version, status, at);
-    await this.events.record(tx, contract_id, `contract.${status}`, at, { version: version.version, contract_hash });
+    await this.events.record(tx, contract_id, `contract.${status}`, at, {
+      version: version.version,
+      status: after.status,
+      contract_hash,
+    });
     await this.receipts.issue(tx, {
       ...{ contract_id, contract_hash, document, attestation, status },
       version: version.version,
       decisions: decisionsOf(parties),
       issued_at: at,
     });
-    await this.notices.tell(tx, contract, parties, status, now);
+    const isProposal = contract.status !== 'pending';
+    await this.notices.tell(
+      tx,
+      contract,
+      parties,
+      isProposal && status === 'declined' ? 'changes_declined' : status,
+      now,
+    );
     return after;
   }
 

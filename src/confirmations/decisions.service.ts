@@ -12,6 +12,8 @@ import { VersionsService } from './versions.service.js';
 
 export type Answer = Pick<Decision, 'answer' | 'channel' | 'carrier' | 'grade' | 'reply' | 'carrier_message_id'> & {
   reason?: string | undefined;
+  /** The reply held the party's code, which stands in no text but ours. */
+  knewCode?: boolean;
 };
 
 /** `repeated`, `expired` and `closed` changed nothing. */
@@ -52,8 +54,8 @@ export class DecisionsService {
 
   /** Writes the decision into the party's row, here and in the database, and its event. */
   private async record(tx: Tx, version: ContractVersion, party: Party, answer: Answer, at: string): Promise<void> {
-    const { texts, termsNotShown } = await this.asking.whatWasShown(tx, version, party);
-    const { reason, ...rest } = answer;
+    const { reason, knewCode = false, ...rest } = answer;
+    const { texts, termsNotShown } = await this.asking.whatWasShown(tx, version, party, knewCode);
     const decision: Decision = {
       $type: 'ndiyo.decision.v1',
       party_id: party.party_id,

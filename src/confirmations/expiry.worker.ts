@@ -62,8 +62,9 @@ export class ExpiryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const at = now.toISOString();
     if (!contract || !open || open.expires_at > at) return; // decided or amended meanwhile
     await this.versions.close(tx, open, 'expired', at);
-    if (contract.status === 'pending') await moveContract(tx, contract, 'expire', at);
+    const isPending = contract.status === 'pending';
+    const status = isPending ? await moveContract(tx, contract, 'expire', at) : contract.status;
     const { version, contract_hash } = open;
-    await this.events.record(tx, contractId, 'contract.expired', at, { version, contract_hash });
+    await this.events.record(tx, contractId, 'contract.expired', at, { version, status, contract_hash });
   }
 }

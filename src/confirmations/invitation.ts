@@ -14,7 +14,6 @@ export interface InvitationInput {
   version: number;
   /** The word that a shared short code wants before every reply. */
   keyword?: string | null;
-  senderName?: 'Ndiyo';
 }
 
 /** A text with `{code}` still in it, and JSON pointers (RFC 6901) to what it does not carry in full. */
@@ -44,7 +43,7 @@ const BYSTANDERS = ['mediator', 'witness', 'agent'];
 export function composeInvitation(input: InvitationInput): ShownText {
   const wording = wordingFor(input.language);
   const phrases = phrasesOf(input.terms, wording, kindOf(input, wording), othersOf(input, wording));
-  const sender = `${input.senderName ?? 'Ndiyo'}:`;
+  const sender = 'Ndiyo:';
   return fill(
     phrases.filter((phrase) => phrase.loss !== 'replaced'),
     allPointers(input),

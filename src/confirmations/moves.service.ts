@@ -1,12 +1,12 @@
 /** What the issuer may do to a contract: withdraw it, move it on, ask again. */
 import { Inject, Injectable } from '@nestjs/common';
-import { type IssuerMove, moveContract, statusAfter } from '../contracts/contract-status.js';
+import { type IssuerMove, moveContract } from '../contracts/contract-status.js';
 import { ContractsService, type Scope } from '../contracts/contracts.service.js';
 import { EventsService, type EventType } from '../evidence/events.service.js';
 import { Transactions } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
 import { AskingService } from './asking.service.js';
-import { VersionsService } from './versions.service.js';
+import { assertInTime, VersionsService } from './versions.service.js';
 
 const EVENT_OF: Record<IssuerMove, EventType> = {
   cancel: 'contract.cancelled',
@@ -31,12 +31,16 @@ export class MovesService {
     const at = now.toISOString();
     await this.transactions.run(async (tx) => {
       const contract = await this.contracts.getLocked(tx, scope, id);
-      await moveContract(tx, contract, move, at);
+      const awaited = await this.versions.findOpen(tx, id);
+      if (contract.status === 'pending') assertInTime(awaited, now);
+      const status = await moveContract(tx, contract, move, at);
       // A contract that is over cannot take new terms either.
-      const open = FINAL.has(statusAfter(move)) ? await this.versions.findOpen(tx, id) : null;
-      if (open) await this.versions.withdraw(tx, contract, open, now);
+      const open = FINAL.has(status) ? awaited : null;
+      const notice = move === 'cancel' ? 'cancelled' : 'changes_withdrawn';
+      if (open) await this.versions.withdraw(tx, contract, open, notice, now);
       const { version } = contract;
-      await this.events.record(tx, id, EVENT_OF[move], at, { version, ...(reason !== undefined && { reason }) });
+      const facts = { version, status, ...(reason !== undefined && { reason }) };
+      await this.events.record(tx, id, EVENT_OF[move], at, facts);
     });
   }
 
@@ -45,7 +49,8 @@ export class MovesService {
     return this.transactions.run(async (tx) => {
       const contract = await this.contracts.getLocked(tx, scope, id);
       const open = await this.versions.findOpen(tx, id);
-      if (!open || open.expires_at <= now.toISOString()) {
+      assertInTime(open, now);
+      if (!open) {
         const members = { current_status: contract.status };
         throw new Problem('contract-not-pending', 'Nobody is being asked about this contract', { members });
       }

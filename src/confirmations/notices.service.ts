@@ -6,19 +6,24 @@ import type { Tx } from '../persistence/tx.js';
 import { aboutParty } from './asking.service.js';
 import { type Language, wordingFor } from './wording.js';
 
+/** The last two are about a proposal only: what was confirmed before stands. */
+const WORDS = {
+  confirmed: 'confirmed',
+  declined: 'declined',
+  cancelled: 'cancelled',
+  changes_declined: 'changesDeclined',
+  changes_withdrawn: 'changesWithdrawn',
+} as const;
+
+export type Notice = keyof typeof WORDS;
+
 @Injectable()
 export class NoticesService {
   constructor(@Inject(MessagesService) private readonly messages: MessagesService) {}
 
-  async tell(
-    tx: Tx,
-    contract: Contract,
-    parties: Party[],
-    kind: 'confirmed' | 'declined' | 'cancelled',
-    now: Date,
-  ): Promise<void> {
+  async tell(tx: Tx, contract: Contract, parties: Party[], kind: Notice, now: Date): Promise<void> {
     for (const party of parties) {
-      const text = wordingFor(party.language as Language)[kind](contract.id, parties.length);
+      const text = wordingFor(party.language as Language)[WORDS[kind]](contract.id, parties.length);
       const about = aboutParty(contract.account_id, party);
       await this.messages.queue(tx, { about, to: party.phone_number, kind, text, now });
     }

@@ -19,7 +19,7 @@ const HOUR_MS = 60 * 60 * 1_000;
 const SENDS_AN_HOUR = 5;
 const TRIES = 5;
 
-/** Whoever asks; `asked` only when the number is a party's and its version is open. */
+/** Whoever asks; `asked` when the number is a party's. */
 export interface CodeRequest {
   contractId: string;
   phoneNumber: string;
@@ -37,6 +37,7 @@ export class OneTimeCodesService {
   /** Returns when the code stops being valid. */
   async send(tx: Tx, request: CodeRequest): Promise<string> {
     const { contractId, asked, now } = request;
+    await this.lock(tx, request);
     const earlier = await this.listRecent(tx, request);
     if (earlier.length >= SENDS_AN_HOUR) throw tooMany(earlier.at(-1)!, now);
     const expires_at = new Date(now.getTime() + VALID_MS).toISOString();
@@ -55,7 +56,8 @@ export class OneTimeCodesService {
       used_at: null,
     };
     await tx.insert(OneTimeCode, row);
-    if (asked) {
+    // An answer that comes too late is told so when the code is used; no text is sent for it.
+    if (asked && (asked.party.open_until ?? '') > now.toISOString()) {
       const { party, accountId } = asked;
       const text = wordingFor(party.language as Language).oneTimeCode(contractId);
       const about = aboutParty(accountId, party);
@@ -68,6 +70,7 @@ export class OneTimeCodesService {
   /** Counts the try, and uses the code up when it is the right one. The same work whoever asks. */
   async use(tx: Tx, request: CodeRequest, code: string): Promise<boolean> {
     const { asked, contractId, now } = request;
+    await this.lock(tx, request);
     const [latest] = await this.listRecent(tx, request);
     const isAlive = latest !== undefined && latest.tries < TRIES && latest.used_at === null;
     const isInTime = (latest?.expires_at ?? '') > now.toISOString();
@@ -85,6 +88,11 @@ export class OneTimeCodesService {
       await tx.update(OneTimeCode, { id: latest.id }, { tries: latest.tries + 1, used_at });
     }
     return isRight;
+  }
+
+  /** One at a time for a contract and number: tries and sends are counted, and a code is used once. */
+  private lock(tx: Tx, { contractId, phoneNumber }: CodeRequest): Promise<void> {
+    return tx.lock(`${contractId} ${this.codes.hashOfNumber(phoneNumber)}`);
   }
 
   /** Codes sent in the last hour for this contract and number, newest first. */

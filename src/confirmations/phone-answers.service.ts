@@ -72,8 +72,8 @@ export class PhoneAnswersService {
     now: Date,
   ): Promise<CodeRequest> {
     const version = await this.versions.find(tx, contractId, party?.version ?? 0);
-    const isOpen = party !== null && version !== null && (party.open_until ?? '') > now.toISOString();
-    return { contractId, phoneNumber, now, asked: isOpen ? { party, version, accountId: party.account_id } : null };
+    const asked = party && version ? { party, version, accountId: party.account_id } : null;
+    return { contractId, phoneNumber, now, asked };
   }
 }
 

@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DocumentParty, readDocument, type Terms } from '../contracts/contract-document.js';
 import type { ContractType } from '../contracts/contract-id.js';
+import { allowedMoves } from '../contracts/contract-status.js';
 import { ContractsService, type Scope } from '../contracts/contracts.service.js';
 import { randomToken } from '../crypto/ids.js';
 import { sha256Hex } from '../crypto/secrets.js';
@@ -9,7 +10,7 @@ import { EventsService } from '../evidence/events.service.js';
 import { Contract, type ContractVersion } from '../persistence/contract.entities.js';
 import { Transactions, type Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
-import { VersionsService } from './versions.service.js';
+import { assertInTime, VersionsService } from './versions.service.js';
 
 export interface Proposal {
   contractType: ContractType;
@@ -63,7 +64,7 @@ export class ProposalsService {
         expires_at,
       };
       const version = await this.versions.open(tx, accountId, draft, now);
-      await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(version));
+      await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(version, 'pending'));
       return contract.id;
     });
     return { contractId, manageToken };
@@ -75,15 +76,15 @@ export class ProposalsService {
       const contract = await this.contracts.getLocked(tx, scope, id);
       if (!AMENDABLE.has(contract.status)) {
         throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {
-          members: { current_status: contract.status },
+          members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
         });
       }
       const latest = await this.latest(tx, id);
-      assertStillOpen(contract, latest, now);
+      if (contract.status === 'pending') assertInTime(latest, now);
       if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
       const version = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
       if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
-      await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version));
+      await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
     });
   }
 
@@ -94,14 +95,7 @@ export class ProposalsService {
   }
 }
 
-const eventOf = ({ version, contract_hash }: ContractVersion) => ({ version, contract_hash });
-
-// Expired, only not yet marked by the worker.
-function assertStillOpen(contract: Contract, latest: ContractVersion, now: Date): void {
-  if (contract.status === 'pending' && latest.expires_at <= now.toISOString()) {
-    throw new Problem('contract-expired', `The time to answer ended at ${latest.expires_at}`);
-  }
-}
+const eventOf = ({ version, contract_hash }: ContractVersion, status: string) => ({ version, status, contract_hash });
 
 /** The next version: new terms, the same parties, and as much time to answer as before. */
 function nextDraft(latest: ContractVersion, terms: Terms, now: Date) {

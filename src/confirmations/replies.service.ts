@@ -36,6 +36,7 @@ export class RepliesService {
   ) {}
 
   async hear(tx: Tx, text: HeardText, now: Date): Promise<ReplyOutcome> {
+    await tx.lock(text.from); // what a number may ask for is counted
     const id = uuidv7(); // before the texts it leads to, so that the thread reads in order
     const reply = parseReply(text.text, { keyword: this.env.confirmation.keyword ?? undefined });
     const heard = await this.understand(tx, text, reply, now);
@@ -58,11 +59,11 @@ export class RepliesService {
       case 'help':
       case 'stop':
       case 'start':
-        return { outcome: reply.kind, party: await this.findLatest(tx, text.from), status: null };
+        return { outcome: reply.kind, party: await this.findLatest(tx, text.from) };
       case 'status':
       case 'terms': {
         const match = await this.matchCode(tx, text.from, reply.code, now);
-        return match ? { outcome: reply.kind, party: match.party, status: null } : this.missed(tx, text.from, true);
+        return match ? { outcome: reply.kind, party: match.party } : this.missed(tx, text.from, true);
       }
       case 'decision':
       case 'bare':
@@ -83,13 +84,16 @@ export class RepliesService {
       grade: gradeOf(text, hasCode),
       reply: redactCodes(text.text),
       carrier_message_id: text.carrierId,
+      knewCode: hasCode,
     };
-    const { outcome, version } = await this.decisions.decide(tx, party, answer, now);
-    return { outcome: outcome === 'decided' ? reply.answer : outcome, party, status: version.status };
+    const { outcome } = await this.decisions.decide(tx, party, answer, now);
+    return { outcome: outcome === 'decided' ? reply.answer : outcome, party };
   }
 
   private async match(tx: Tx, from: string, reply: DecisionReply, now: Date): Promise<Match> {
-    if (reply.kind === 'bare') return this.matching.byLastText(tx, from);
+    if (reply.kind === 'bare') {
+      return this.matching.byLastText(tx, from, reply.answer === 'yes' ? 'confirmed' : 'declined', now);
+    }
     if ('code' in reply) return this.matchCode(tx, from, reply.code, now);
     return this.matching.byContractId(tx, from, reply.contractId);
   }
@@ -105,7 +109,7 @@ export class RepliesService {
   private async missed(tx: Tx, from: string, isWrongCode: boolean): Promise<Heard> {
     const party = await this.findLatest(tx, from);
     const outcome = party ? (isWrongCode ? 'wrong_code' : 'needs_review') : 'stranger';
-    return { outcome, party, status: null };
+    return { outcome, party };
   }
 
   /** Whom a text without a code is most likely about: what is open first, then what was asked last. */

@@ -40,13 +40,12 @@ export class ReplyAnswersService {
       case 'needs_review':
         return say('unclear', wording.unclear(keyword), 'help');
       case 'expired':
-      case 'closed': {
-        const status = heard.outcome === 'expired' ? 'expired' : heard.status;
-        return say('closed', wording.closed(heard.party!.contract_id, status ?? 'closed'), 'help');
-      }
+      case 'closed':
+        return say('closed', closedText(heard, wording), 'help');
       case 'status':
         return say('status', await this.statusText(tx, heard, wording), 'status');
       case 'terms':
+        if (heard.party!.open_until === null) return say('closed', closedText(heard, wording), 'help');
         return this.sendTerms(tx, heard, now);
       case 'stop':
         if (await this.optOuts.add(tx, to, now.toISOString()))
@@ -75,11 +74,13 @@ export class ReplyAnswersService {
   }
 
   private async statusText(tx: Tx, { party }: Heard, wording: Wording): Promise<string> {
-    const { contract_id, version } = party!;
-    const { status } = await this.versions.get(tx, contract_id, version);
+    const { contract_id, version, standing_version, standing_status, open_until } = party!;
+    if (version < standing_version) return wording.closed(contract_id, 'replaced');
     const parties = await this.versions.listParties(tx, contract_id, version);
     const signed = parties.filter((one) => one.status === 'confirmed').length;
-    return wording.status(contract_id, status, signed, parties.length);
+    if (version === standing_version) return wording.status(contract_id, standing_status, signed, parties.length);
+    if (open_until === null) return wording.changesClosed(contract_id);
+    return wording.changesOpen(contract_id, signed, parties.length);
   }
 
   private async sendTerms(tx: Tx, { party }: Heard, now: Date): Promise<void> {
@@ -88,4 +89,12 @@ export class ReplyAnswersService {
     const asked = parties.find((one) => one.party_id === party_id)!;
     await this.asking.sendTerms(tx, account_id, await this.versions.get(tx, contract_id, version), asked, now);
   }
+}
+
+/** Why a reply changed nothing: of a proposal, that what was agreed before stands. */
+function closedText({ outcome, party }: Heard, wording: Wording): string {
+  const { contract_id, version, standing_version, standing_status } = party!;
+  if (version > standing_version) return wording.changesClosed(contract_id);
+  if (version < standing_version) return wording.closed(contract_id, 'replaced');
+  return wording.closed(contract_id, outcome === 'expired' ? 'expired' : standing_status);
 }

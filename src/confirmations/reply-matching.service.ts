@@ -3,15 +3,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { Party } from '../persistence/contract.entities.js';
+import { Fragment } from '../persistence/sql.js';
 import type { Tx } from '../persistence/tx.js';
 import { AskingService } from './asking.service.js';
 import type { PartyKey } from './decisions.service.js';
 
 export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' | 'status'> &
-  PartyKey & { account_id: string };
+  PartyKey & { account_id: string; standing_version: number; standing_status: string };
 
 /** `null` says the number has not been asked anything by that code, id or word. */
 export type Match = { party: AskedParty; hasCode: boolean } | null;
+
+const ASKED_COLUMNS = `p.*, c.account_id, c.version AS standing_version, c.status AS standing_status
+  FROM parties p JOIN contracts c ON c.id = p.contract_id`;
+const ASKED = new Fragment(ASKED_COLUMNS, ASKED_COLUMNS);
 
 // A code of a contract that has closed is known for as long as it is among the number's last so many.
 const CLOSED_LOOKED_AT = 50;
@@ -25,12 +30,12 @@ export class ReplyMatchingService {
   ) {}
 
   async listOpen(tx: Tx, phoneNumber: string): Promise<AskedParty[]> {
-    return tx.sql<AskedParty>`SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+    return tx.sql<AskedParty>`SELECT ${ASKED}
       WHERE p.phone_number = ${phoneNumber} AND p.open_until IS NOT NULL ORDER BY p.open_until`;
   }
 
   async listLatest(tx: Tx, phoneNumber: string): Promise<AskedParty[]> {
-    return tx.sql<AskedParty>`SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+    return tx.sql<AskedParty>`SELECT ${ASKED}
       WHERE p.phone_number = ${phoneNumber} ORDER BY p.asked_at DESC LIMIT ${CLOSED_LOOKED_AT}`;
   }
 
@@ -45,18 +50,22 @@ export class ReplyMatchingService {
   async byContractId(tx: Tx, phoneNumber: string, contractId: string): Promise<Match> {
     if (this.env.confirmation.replyRequiresCode) return null;
     const parties = await tx.sql<AskedParty>`
-      SELECT p.*, c.account_id FROM parties p JOIN contracts c ON c.id = p.contract_id
+      SELECT ${ASKED}
       WHERE p.contract_id = ${contractId} AND p.phone_number = ${phoneNumber} ORDER BY p.version DESC LIMIT 1`;
     const [latest] = parties;
     return latest?.version === 1 ? { party: latest, hasCode: false } : null;
   }
 
-  /** A bare word counts only as the answer to our last text, when no other contract awaits one. */
-  async byLastText(tx: Tx, phoneNumber: string): Promise<Match> {
+  /**
+   * A bare word counts only as the answer to our last text, when exactly one contract awaits it; or as the repeat of an
+   * answer given. Never from version 2 on: a word that was meant for the old terms may cross the text with the new ones.
+   */
+  async byLastText(tx: Tx, phoneNumber: string, given: 'confirmed' | 'declined', now: Date): Promise<Match> {
     if (this.env.confirmation.replyRequiresCode) return null;
-    const open = await this.listOpen(tx, phoneNumber);
+    const open = (await this.listOpen(tx, phoneNumber)).filter((party) => party.open_until! > now.toISOString());
     const awaiting = open.filter((party) => party.status === 'pending');
-    const [only, ...others] = awaiting.length > 0 ? awaiting : open;
+    const answered = open.filter((party) => party.status === given);
+    const [only, ...others] = awaiting.length > 0 ? awaiting : answered;
     if (!only || others.length > 0 || only.version > 1) return null;
     const last = await this.messages.findLastSent(tx, phoneNumber);
     const isAnswer = last?.kind === 'invitation' && last.contract_id === only.contract_id;

@@ -8,9 +8,8 @@ export type ReplyOutcome =
 /** Those a person should look at. */
 export const NEEDS_REVIEW: ReadonlySet<string | null> = new Set<ReplyOutcome>(['needs_review', 'wrong_code']);
 
-/** What a text came to, and for which party; `status` is where the version it answered stands. */
+/** What a text came to, and for which party. */
 export interface Heard {
   outcome: ReplyOutcome;
   party: AskedParty | null;
-  status: string | null;
 }

@@ -8,8 +8,9 @@ import { attest } from '../evidence/statements.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import { type Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Tx } from '../persistence/tx.js';
+import { Problem } from '../problems/problem.js';
 import { AskingService } from './asking.service.js';
-import { NoticesService } from './notices.service.js';
+import { type Notice, NoticesService } from './notices.service.js';
 
 const NONCE_BYTES = 16;
 
@@ -58,10 +59,10 @@ export class VersionsService {
   }
 
   /** Ends an open version because its contract is over, and tells those who were asked. */
-  async withdraw(tx: Tx, contract: Contract, open: ContractVersion, now: Date): Promise<void> {
+  async withdraw(tx: Tx, contract: Contract, open: ContractVersion, notice: Notice, now: Date): Promise<void> {
     await this.close(tx, open, 'cancelled', now.toISOString());
     const parties = await this.listParties(tx, contract.id, open.version);
-    await this.notices.tell(tx, contract, parties, 'cancelled', now);
+    await this.notices.tell(tx, contract, parties, notice, now);
   }
 
   /** The version that awaits answers, if any: there is never more than one. */
@@ -87,4 +88,10 @@ export class VersionsService {
     return tx.sql<Party>`SELECT * FROM parties
       WHERE contract_id = ${contractId} AND version = ${version} ORDER BY length(party_id), party_id`;
   }
+}
+
+/** Our own clock decides, whether or not the worker has marked it yet. */
+export function assertInTime(open: ContractVersion | null, now: Date): void {
+  if (open === null || open.expires_at > now.toISOString()) return;
+  throw new Problem('contract-expired', `The time to answer ended at ${open.expires_at}`);
 }

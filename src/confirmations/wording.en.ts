@@ -59,14 +59,19 @@ export const english = {
 
   confirmed: (ref: string, parties: number) => `Ndiyo: contract ${ref} is confirmed. All ${parties} parties agreed.`,
   declined: (ref: string) => `Ndiyo: contract ${ref} was refused by a party and is closed.`,
+  changesDeclined: (ref: string) =>
+    `Ndiyo: the changed terms of contract ${ref} were refused by a party. What was agreed before stands.`,
+  changesWithdrawn: (ref: string) =>
+    `Ndiyo: the changed terms of contract ${ref} were withdrawn. What was agreed before stands. You need not reply.`,
+  changesOpen: (ref: string, signed: number, total: number) =>
+    `Ndiyo: the changed terms of contract ${ref} wait for replies. ${signed} of ${total} agreed. What was agreed before stands.`,
+  changesClosed: (ref: string) =>
+    `Ndiyo: the changed terms of contract ${ref} are no longer open. What was agreed before stands.`,
   cancelled: (ref: string) => `Ndiyo: contract ${ref} was cancelled. You need not reply.`,
   closed: (ref: string, status: string) =>
     `Ndiyo: contract ${ref} is ${statuses[status] ?? status}. Your reply changed nothing.`,
   status: (ref: string, status: string, signed: number, total: number) =>
     `Ndiyo: contract ${ref} is ${statuses[status] ?? status}. ${signed} of ${total} parties agreed.`,
-  receipt: (ref: string, status: string) =>
-    `Ndiyo: the receipt is genuine. Contract ${ref} is ${statuses[status] ?? status}.`,
-  noReceipt: 'Ndiyo: we know no receipt with that code.',
 
   help: (keyword?: string | null) =>
     `Ndiyo: to agree reply ${start(keyword)}YES and the 6 digits in our text, to refuse ${start(keyword)}NO and the digits. To see the terms: ${start(keyword)}TERMS and the digits.`,

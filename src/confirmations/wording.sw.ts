@@ -59,13 +59,19 @@ export const swahili = {
   confirmed: (ref: string, parties: number) =>
     `Ndiyo: mkataba ${ref} umethibitishwa. Wahusika wote ${parties} wamekubali.`,
   declined: (ref: string) => `Ndiyo: mkataba ${ref} umekataliwa na mhusika mmoja, umefungwa.`,
+  changesDeclined: (ref: string) =>
+    `Ndiyo: masharti mapya ya mkataba ${ref} yamekataliwa na mhusika mmoja. Makubaliano ya awali yanabaki.`,
+  changesWithdrawn: (ref: string) =>
+    `Ndiyo: masharti mapya ya mkataba ${ref} yameondolewa. Makubaliano ya awali yanabaki. Huhitaji kujibu.`,
+  changesOpen: (ref: string, signed: number, total: number) =>
+    `Ndiyo: masharti mapya ya mkataba ${ref} yanasubiri majibu. ${signed} kati ya ${total} wamekubali. Makubaliano ya awali yanabaki.`,
+  changesClosed: (ref: string) =>
+    `Ndiyo: masharti mapya ya mkataba ${ref} hayasubiri tena majibu. Makubaliano ya awali yanabaki.`,
   cancelled: (ref: string) => `Ndiyo: mkataba ${ref} umefutwa. Huhitaji kujibu.`,
   closed: (ref: string, status: string) =>
     `Ndiyo: mkataba ${ref} ${statuses[status] ?? status}. Jibu lako halijabadilisha chochote.`,
   status: (ref: string, status: string, signed: number, total: number) =>
     `Ndiyo: mkataba ${ref} ${statuses[status] ?? status}. Waliokubali ni ${signed} kati ya ${total}.`,
-  receipt: (ref: string, status: string) => `Ndiyo: risiti ni halali. Mkataba ${ref} ${statuses[status] ?? status}.`,
-  noReceipt: 'Ndiyo: hatuna risiti yenye namba hiyo.',
 
   help: (keyword?: string | null) =>
     `Ndiyo: kukubali jibu ${start(keyword)}NDIYO na tarakimu 6 za ujumbe wetu, kukataa ${start(keyword)}HAPANA na tarakimu hizo. Kuona masharti: ${start(keyword)}TERMS na tarakimu.`,

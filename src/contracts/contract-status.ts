@@ -24,8 +24,6 @@ const MOVES: Record<Move, { from: ContractStatus[]; to: ContractStatus }> = {
 export const ISSUER_MOVES = ['cancel', 'activate', 'complete', 'dispute'] as const satisfies Move[];
 export type IssuerMove = (typeof ISSUER_MOVES)[number];
 
-export const statusAfter = (move: Move): ContractStatus => MOVES[move].to;
-
 export const issuerMoveTo = (status: string): IssuerMove | undefined =>
   ISSUER_MOVES.find((move) => MOVES[move].to === status);
 

@@ -1,5 +1,6 @@
 /** Whether this process can do its work: a write goes through, and its workers come round. */
 import { Inject, Injectable } from '@nestjs/common';
+import { COMMUNITY } from '../auth/caller.js';
 import { ExpiryWorker } from '../confirmations/expiry.worker.js';
 import { OutboxWorker } from '../outbox/outbox.worker.js';
 import { Account } from '../persistence/contract.entities.js';
@@ -41,7 +42,7 @@ export class ReadinessService {
   }
 
   private canWrite(): Promise<boolean> {
-    const write = this.transactions.run((tx) => tx.update(Account, { id: 'community' }, { name: 'Community' }));
+    const write = this.transactions.run((tx) => tx.update(Account, { id: COMMUNITY }, { name: 'Community' }));
     return write.then(
       (changed) => changed === 1,
       () => false,

@@ -42,7 +42,9 @@ export class CallbacksService {
       received_at: now.toISOString(),
     };
     await this.transactions.run(async (tx) => {
-      if (!(await tx.insertNew(Callback, row))) return; // a repeat is a success that changes nothing
+      const isNew = await tx.insertNew(Callback, row);
+      // A repeat is a success that changes nothing. Only an opt-out looks like the one before START: heard each time.
+      if (!isNew && kind !== 'opt-out') return;
       const outcome = await this.act(tx, callback, fields, now);
       await tx.update(Callback, key, { outcome });
     });

@@ -18,6 +18,7 @@ const FAILED = new Set(['Failed', 'Rejected', 'AbsentSubscriber', 'Expired']);
 @Injectable()
 export class DeliveryReportsService {
   async apply(tx: Tx, report: DeliveryReport, at: string): Promise<ReportOutcome> {
+    await tx.lock(report.carrierId); // a report and its text's own settlement may come at once
     const [message] = await tx.sql<Message>`SELECT * FROM messages
       WHERE carrier_id = ${report.carrierId} AND direction = 'out'`;
     if (!message) return 'parked';
@@ -28,6 +29,7 @@ export class DeliveryReportsService {
 
   /** Reports that came before our own commit of the carrier's id. */
   async applyParked(tx: Tx, carrierId: string, at: string): Promise<void> {
+    await tx.lock(carrierId);
     const parked = await tx.sql<Callback>`SELECT * FROM callbacks
       WHERE subject = ${carrierId} AND outcome = 'parked' AND kind = 'delivery' ORDER BY received_at`;
     for (const callback of parked) {

@@ -10,9 +10,10 @@ import { OptOutsService } from './opt-outs.service.js';
 
 export const SMS_TOPIC = 'sms';
 
-/** What a text is for; those of the second row answer a text that somebody sent us. */
+/** What a text is for; those of the last row answer a text that somebody sent us. */
 export type TextKind =
   | ('invitation' | 'confirmed' | 'declined' | 'cancelled' | 'one_time_code')
+  | ('changes_declined' | 'changes_withdrawn')
   | ('terms' | 'help' | 'unclear' | 'closed' | 'status' | 'stopped' | 'started');
 
 /** Whose contract a text is about. */
@@ -100,11 +101,11 @@ export class MessagesService {
         AND kind IN ('invitation', 'terms')`;
   }
 
-  /** The invitations and terms that have left for one party's phone, oldest first. */
-  async listShown(tx: Tx, about: About): Promise<Message[]> {
+  /** The invitations and terms meant for one party's phone, oldest first; without `sent_at` they may not have left. */
+  async listAsked(tx: Tx, about: About): Promise<Message[]> {
     return tx.sql<Message>`SELECT * FROM messages
       WHERE contract_id = ${about.contractId} AND version = ${about.version} AND party_id = ${about.partyId}
-        AND kind IN ('invitation', 'terms') AND sent_at IS NOT NULL ORDER BY id`;
+        AND kind IN ('invitation', 'terms') ORDER BY id`;
   }
 
   /** The last text that left for a number. */

@@ -8,6 +8,12 @@ import { DeliveryReportsService } from './delivery-reports.service.js';
 import { MessagesService, SMS_TOPIC } from './messages.service.js';
 import { type SendResult, SmsGateway } from './sms.gateway.js';
 
+type Changes = { [K in keyof Message]?: string | number | null };
+type Accepted = Extract<SendResult, { outcome: 'accepted' }>;
+
+// A text whose first try was interrupted goes once more, flagged; never a third time.
+const REPEATS = 1;
+
 @Injectable()
 export class SmsSenderService implements OnModuleInit {
   constructor(
@@ -19,10 +25,10 @@ export class SmsSenderService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.outbox.register(SMS_TOPIC, (item, isRepeat) => this.send(item.payload, isRepeat));
+    this.outbox.register(SMS_TOPIC, (item) => this.send(item.payload, item.interruptions));
   }
 
-  private async send(messageId: string, isRepeat: boolean): Promise<Settlement> {
+  private async send(messageId: string, interruptions: number): Promise<Settlement> {
     const message = await this.messages.find(messageId);
     if (message?.status !== 'queued') return { state: 'done' };
     // STOP may have come after this text was queued.
@@ -30,8 +36,9 @@ export class SmsSenderService implements OnModuleInit {
       const record = (tx: Tx) => change(tx, messageId, { status: 'suppressed', failure_reason: 'opted-out' });
       return { state: 'done', record };
     }
+    if (interruptions > REPEATS) return parked(messageId, 'interrupted twice');
     const result = await this.gateway.send({ messageId, to: message.phone_number, text: this.render(message) });
-    return this.settlementOf(message, result, isRepeat);
+    return this.settlementOf(messageId, result, interruptions > 0 ? { possible_duplicate: 1 } : {});
   }
 
   private render(message: Message): string {
@@ -42,46 +49,45 @@ export class SmsSenderService implements OnModuleInit {
     return message.text.replaceAll('{code}', this.codes.codeFor({ ...parts, purpose }));
   }
 
-  private settlementOf(message: Message, result: SendResult, isRepeat: boolean): Settlement {
-    const { id } = message;
+  private settlementOf(id: string, result: SendResult, repeat: Changes): Settlement {
     const now = new Date().toISOString();
-    const repeat = isRepeat ? { possible_duplicate: 1 } : {};
+    const { carrier } = this.gateway;
     switch (result.outcome) {
-      case 'accepted': {
-        const { carrierId, cost, carrierStatus } = result;
-        const sent = { status: 'sent', sent_at: now, carrier_id: carrierId, cost, carrier_status: carrierStatus };
-        return {
-          state: 'done',
-          record: async (tx) => {
-            await change(tx, id, { ...sent, ...repeat, carrier: this.gateway.carrier });
-            await this.reports.applyParked(tx, carrierId, now);
-          },
-        };
-      }
+      case 'accepted':
+        return { state: 'done', record: (tx) => this.recordSent(tx, id, result, repeat, now) };
       case 'refused': {
         const failed = { status: 'failed', final_at: now, carrier_status: result.carrierStatus };
-        const record = (tx: Tx) =>
-          change(tx, id, { ...failed, ...repeat, carrier: this.gateway.carrier, failure_reason: result.reason });
+        const record = (tx: Tx) => change(tx, id, { ...failed, ...repeat, carrier, failure_reason: result.reason });
         return { state: 'done', record };
       }
       case 'retry': {
         const gaveUp = { status: 'failed', final_at: now, failure_reason: result.reason };
-        const record = async (tx: Tx, isDead: boolean) =>
-          change(tx, id, isDead ? gaveUp : { carrier_status: result.carrierStatus, failure_reason: result.reason });
+        const waits = { carrier_status: result.carrierStatus, failure_reason: result.reason };
+        // What an interrupted try may have sent is still on the phone.
+        const record = (tx: Tx, isDead: boolean) => change(tx, id, { ...(isDead ? gaveUp : waits), ...repeat });
         const pause = result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs };
         return { state: 'retry', error: result.reason, record, ...pause };
       }
-      // It may be on the phone already, so nobody sends it again blindly: the issuer sees the reason, and may resend.
       case 'ambiguous':
-        return {
-          state: 'parked',
-          error: result.reason,
-          record: (tx) => change(tx, id, { failure_reason: 'may-have-been-sent', possible_duplicate: 1 }),
-        };
+        return parked(id, result.reason);
     }
+  }
+
+  private async recordSent(tx: Tx, id: string, result: Accepted, repeat: Changes, now: string): Promise<void> {
+    const { carrierId, cost, carrierStatus } = result;
+    const sent = { status: 'sent', sent_at: now, carrier_id: carrierId, cost, carrier_status: carrierStatus };
+    await change(tx, id, { ...sent, ...repeat, carrier: this.gateway.carrier, failure_reason: null });
+    await this.reports.applyParked(tx, carrierId, now);
   }
 }
 
-async function change(tx: Tx, id: string, changes: { [K in keyof Message]?: string | number | null }): Promise<void> {
+// It may be on the phone already, so nobody sends it again blindly: the issuer sees the reason, and may resend.
+const parked = (id: string, error: string): Settlement => ({
+  state: 'parked',
+  error,
+  record: (tx) => change(tx, id, { failure_reason: 'may-have-been-sent', possible_duplicate: 1 }),
+});
+
+async function change(tx: Tx, id: string, changes: Changes): Promise<void> {
   await tx.update(Message, { id }, changes);
 }

@@ -16,12 +16,14 @@ export interface NewItem {
 export interface Settlement {
   state: 'done' | 'retry' | 'parked' | 'dead';
   error?: string;
+  /** At least so long; the schedule may say longer. */
   retryAfterMs?: number;
   /** `isDead`: this was the last try. */
   record?: (tx: Tx, isDead: boolean) => Promise<void>;
 }
 
-export type OutboxHandler = (item: OutboxItem, isRepeat: boolean) => Promise<Settlement>;
+/** `item.interruptions` counts earlier tries that were never settled: what they sent may have arrived. */
+export type OutboxHandler = (item: OutboxItem) => Promise<Settlement>;
 
 @Injectable()
 export class OutboxService {
@@ -49,6 +51,7 @@ export class OutboxService {
       payload: item.payload,
       status: 'waiting',
       attempt: 0,
+      interruptions: 0,
       due_at: at,
       created_at: at,
     });

@@ -13,6 +13,13 @@ const POLL_MS = 1_000;
 // Outlives the carrier's time limit (15 s) with room for the settling transaction.
 const LEASE_MS = 45_000;
 const INTERRUPTED = 'interrupted';
+// Settling is tried again until so long before the lease ends: what was sent must not be sent again for want of a write.
+const SETTLE_MARGIN_MS = 5_000;
+const SETTLE_PAUSE_MS = 500;
+// Stopping waits so long for what is on its way; after that the next start flags a repeat.
+const STOP_WAIT_MS = 8_000;
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 @Injectable()
 export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
@@ -42,7 +49,7 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.running = false;
     this.notify();
     await this.loop;
-    await Promise.all(this.inFlight);
+    await Promise.race([Promise.all(this.inFlight), pause(STOP_WAIT_MS)]);
   }
 
   private notify(): void {
@@ -97,6 +104,7 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const items = await this.transactions.run(
       (tx) => tx.sql<OutboxItem>`UPDATE outbox
         SET last_error = CASE WHEN worker IS NULL THEN last_error ELSE ${INTERRUPTED} END,
+            interruptions = CASE WHEN worker IS NULL THEN interruptions ELSE interruptions + 1 END,
             lease_until = ${leaseUntil}, worker = ${this.name}, attempt = attempt + 1
         WHERE id IN (SELECT o.id FROM outbox o
           WHERE o.status = 'waiting' AND o.due_at <= ${at} AND (o.lease_until IS NULL OR o.lease_until <= ${at})
@@ -111,14 +119,23 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async handle(item: OutboxItem): Promise<void> {
     const handler = this.outbox.handlerOf(item.topic);
     const settlement: Settlement = handler
-      ? await handler(item, item.last_error === INTERRUPTED)
+      ? await handler(item)
       : { state: 'dead', error: `nothing here handles ${item.topic}` };
-    await this.transactions.run((tx) => this.settle(tx, item, settlement));
+    const giveUpAt = Date.parse(item.lease_until!) - SETTLE_MARGIN_MS;
+    for (;;) {
+      try {
+        return await this.transactions.run((tx) => this.settle(tx, item, settlement));
+      } catch (error) {
+        if (Date.now() > giveUpAt) throw error;
+        await pause(SETTLE_PAUSE_MS);
+      }
+    }
   }
 
   private async settle(tx: Tx, item: OutboxItem, settlement: Settlement): Promise<void> {
-    const delay = settlement.retryAfterMs ?? retryDelayMs(item.attempt, Math.random());
-    const isDead = settlement.state === 'dead' || (settlement.state === 'retry' && delay === null);
+    const scheduled = retryDelayMs(item.attempt, Math.random());
+    const isDead = settlement.state === 'dead' || (settlement.state === 'retry' && scheduled === null);
+    const delay = Math.max(scheduled ?? 0, settlement.retryAfterMs ?? 0);
     const isMine =
       settlement.state === 'done'
         ? await this.remove(tx, item)
@@ -135,10 +152,10 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return gone.length === 1;
   }
 
-  private async putBack(tx: Tx, item: OutboxItem, settlement: Settlement, isDead: boolean, delay: number | null) {
+  private async putBack(tx: Tx, item: OutboxItem, settlement: Settlement, isDead: boolean, delay: number) {
     const changes = {
       status: isDead ? 'dead' : settlement.state === 'parked' ? 'parked' : 'waiting',
-      due_at: isDead ? item.due_at : new Date(Date.now() + (delay ?? 0)).toISOString(),
+      due_at: isDead ? item.due_at : new Date(Date.now() + delay).toISOString(),
       lease_until: null,
       worker: null,
       last_error: settlement.error?.slice(0, 200) ?? null,

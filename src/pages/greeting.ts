@@ -3,20 +3,23 @@ import type { Env } from '../config/env.js';
 import { curlToCreate } from './examples.js';
 
 export function greeting(env: Env, url: string): string {
-  const lines = [
+  const isSimulated = env.gateway === 'simulator';
+  const carrier = isSimulated
+    ? 'simulated carrier: no text leaves this machine'
+    : `carrier ${env.gateway}: texts cost money`;
+  const key = env.auth.schemes.includes('api-key') ? ` -H 'X-API-Key: <your key>'` : '';
+  return [
     '',
-    `  Ndiyo is running (${env.environment}, ${env.gateway === 'simulator' ? 'simulated carrier: no text leaves this machine' : env.gateway}).`,
+    `  Ndiyo is running (${env.environment}; ${carrier}).`,
     '',
-    `  Documentation   ${url}/docs`,
+    ...(env.docs ? [`  Documentation   ${url}/docs`] : []),
     `  Health          ${url}/health`,
-    `  Phones          ${url}/api/v1/simulator/messages`,
+    ...(isSimulated ? [`  Phones          ${url}/api/v1/simulator/messages`] : []),
     '',
-    '  Make a contract; each party gets a text:',
-    '',
-    curlToCreate(url),
-    '',
+    // With a real carrier an example would text whoever has these numbers.
+    ...(isSimulated ? ['  Make a contract; each party gets a text:', '', curlToCreate(url) + key, ''] : []),
     '  Ctrl-C stops it. What is recorded stays in the data folder.',
     '',
-  ];
-  return `${lines.join('\n')}\n`;
+    '',
+  ].join('\n');
 }

@@ -2,6 +2,7 @@
 export interface Described {
   operationId?: string | undefined;
   summary?: string;
+  parameters?: { name: string; in: string }[];
   responses?: Record<string, { description: string }>;
   requestBody?: { content?: Record<string, { example?: unknown }> };
 }

@@ -28,7 +28,10 @@ export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
     .addBearerAuth({ type: 'http', description: 'The manage_token of one contract' }, 'manage_token')
     .build();
   const made = SwaggerModule.createDocument(app, config, {
-    standardSchemaConverter: (schema, { schemaType }) => ({ schema: jsonSchema(schema, schemaType) }),
+    standardSchemaConverter: (schema, { schemaType }) => {
+      const { $defs, ...rest } = jsonSchema(schema, schemaType);
+      return { schema: rest, components: $defs ?? {} };
+    },
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}.${method}`,
   });
   return finish({ ...made, openapi: '3.1.0' } as unknown as OpenApi);
@@ -44,7 +47,10 @@ function finish(document: OpenApi): OpenApi {
       // One handler may serve several paths; only one of them is documented.
       const operationId = described.operationId?.replace(/\[\d+\]$/, '');
       const { summary } = operation;
-      paths[path] = { ...paths[path], [method]: { ...described, ...endings(operation), operationId, summary } };
+      paths[path] = {
+        ...paths[path],
+        [method]: { ...described, ...endings(operation, described), operationId, summary },
+      };
     }
   }
   const body = paths['/api/v1/contracts']?.post?.requestBody?.content?.['application/json'];
@@ -52,13 +58,18 @@ function finish(document: OpenApi): OpenApi {
   return { ...document, paths };
 }
 
-function endings({ answers, problems = [] }: Operation) {
+// What every body and every guarded address can end in.
+const OF_BODIES: ProblemKind[] = ['payload-too-large', 'unsupported-media-type'];
+
+function endings({ answers, problems = [] }: Operation, { requestBody }: Described) {
   const good = Object.entries(answers).map(([status, { meaning, shape }]) => {
     const content = shape && { content: { 'application/json': { schema: jsonSchema(shape, 'output') } } };
     return [status, { description: meaning, ...content }];
   });
   const byStatus = new Map<number, ProblemKind[]>();
-  for (const kind of [...problems, 'internal-error'] as const) {
+  const guarded: ProblemKind[] = problems.includes('unauthorized') ? ['forbidden'] : [];
+  const general: ProblemKind[] = [...(requestBody ? OF_BODIES : []), ...guarded, 'internal-error'];
+  for (const kind of new Set([...problems, ...general])) {
     const { status } = PROBLEMS[kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);
   }

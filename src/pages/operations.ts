@@ -48,7 +48,7 @@ export const OPERATIONS: Record<string, Operation> = {
   [`POST ${C}/search`]: {
     summary: 'List the contracts of a telephone number, which is never part of an address',
     answers: { 200: { meaning: 'A page', shape: shapes.pageShape } },
-    problems: ['malformed-request', 'unauthorized', 'invalid-value'],
+    problems: ['malformed-request', 'invalid-parameter', 'unauthorized', 'invalid-value'],
   },
   [`GET ${C}/{id}`]: { summary: 'Get a contract', answers: { 200: contract }, problems: SEEN },
   [`GET ${C}/{id}/status`]: {
@@ -119,5 +119,8 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: 'Can it do its work',
     answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No; the checks say why' } },
   },
-  'GET /health': { summary: 'Both', answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No' } } },
+  'GET /health': {
+    summary: 'Is it alive, and can it do its work',
+    answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No' } },
+  },
 };

@@ -20,6 +20,8 @@ const MIGRATIONS = [Initial1795000000000];
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
 const BUSY_TIMEOUT_MS = 200;
 const POOL_SIZE = 10;
+// Whoever gets no connection by then is told to try again.
+const POOL_WAIT_MS = 2_500;
 
 // better-sqlite3 means NORMAL in WAL unless told: a power cut then loses acknowledged commits.
 const durable = (db: Database) => {
@@ -32,7 +34,13 @@ export function dataSourceFor(address: DatabaseAddress, access: 'write' | 'read-
   const shared = { entities: ENTITIES, migrations: MIGRATIONS, migrationsTransactionMode: 'each' as const };
   const options: DataSourceOptions =
     address.kind === 'postgres'
-      ? { ...shared, type: 'postgres', url: address.url, poolSize: POOL_SIZE }
+      ? {
+          ...shared,
+          type: 'postgres',
+          url: address.url,
+          poolSize: POOL_SIZE,
+          extra: { connectionTimeoutMillis: POOL_WAIT_MS },
+        }
       : {
           ...shared,
           type: 'better-sqlite3',

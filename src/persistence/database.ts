@@ -1,11 +1,10 @@
 /** Opens the database, brings it up to date, and hands out its two sides: transactions to write, reads to read. */
-import { chmodSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type DatabaseAddress, dataSourceFor } from './data-source.js';
-import { OutboxItem } from './outbox.entities.js';
 import { PostgresTransactions } from './postgres-transactions.js';
 import { PostgresReads, type Reads, SqliteReads } from './reads.js';
 import { type Hold, holdAlone } from './single-server.js';
@@ -31,7 +30,7 @@ export class Database {
 
   private static async openPostgres(address: DatabaseAddress): Promise<Database> {
     const source = await dataSourceFor(address, 'write').initialize();
-    await source.runMigrations();
+    await migrateAlone(source);
     const pool = poolOf(source);
     const transactions = new PostgresTransactions(pool, new TableColumnsIndex(source));
     return new Database(transactions, new PostgresReads(source, pool), [source], null);
@@ -39,23 +38,39 @@ export class Database {
 
   private static async openSqlite(address: DatabaseAddress & { kind: 'sqlite' }): Promise<Database> {
     mkdirSync(dirname(address.path), { recursive: true, mode: 0o700 });
+    for (const path of [address.path, `${address.path}-server`]) touchPrivate(path);
     const hold = holdAlone(address.path);
     const writer = await dataSourceFor(address, 'write').initialize();
     await writer.runMigrations();
-    chmodSync(address.path, 0o600); // telephone numbers are in it
     const db = sqliteOf(writer).databaseConnection;
     assertDurable(db);
-    // Nobody else holds a lease: whoever did is gone. Its name stays, so that a repeated text is flagged.
-    await writer.createQueryBuilder().update(OutboxItem).set({ lease_until: null }).execute();
     const reader = await dataSourceFor(address, 'read-only').initialize();
     const reads = new SqliteReads(reader, sqliteOf(reader).databaseConnection);
-    return new Database(new SqliteTransactions(db, new TableColumnsIndex(writer)), reads, [reader, writer], hold);
+    const transactions = new SqliteTransactions(db, new TableColumnsIndex(writer));
+    // Nobody else holds a lease: whoever did is gone. Its name stays, so that a repeated text is flagged.
+    await transactions.run((tx) => tx.sql`UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL`);
+    return new Database(transactions, reads, [reader, writer], hold);
   }
 
   async close(): Promise<void> {
     await this.transactions.close();
     for (const source of this.sources) await source.destroy();
     this.hold?.release();
+  }
+}
+
+/** Telephone numbers are in it; what SQLite keeps beside it gets the same mode. */
+const touchPrivate = (path: string): void => closeSync(openSync(path, 'a', 0o600));
+
+/** Two processes that start at once on an empty database must not both make its tables. */
+async function migrateAlone(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock(hashtext($1))', ['ndiyo migrations']);
+    await source.runMigrations();
+    await runner.query('SELECT pg_advisory_unlock(hashtext($1))', ['ndiyo migrations']);
+  } finally {
+    await runner.release();
   }
 }
 

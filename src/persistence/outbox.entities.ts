@@ -17,6 +17,8 @@ export class OutboxItem {
   @Column({ type: 'text' }) payload!: string;
   @Column({ type: 'varchar', length: 8 }) status!: string;
   @Column({ type: 'integer' }) attempt!: number;
+  /** Tries that were never settled. */
+  @Column({ type: 'integer' }) interruptions!: number;
   @Column({ type: 'varchar', length: 24 }) due_at!: string;
   @Column({ type: 'varchar', length: 24, nullable: true }) lease_until!: string | null;
   @Column({ type: 'varchar', length: 36, nullable: true }) worker!: string | null;

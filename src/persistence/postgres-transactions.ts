@@ -64,6 +64,10 @@ class PostgresTx implements Tx {
     return (await this.client.query(text, values)).rowCount ?? 0;
   }
 
+  async lock(name: string): Promise<void> {
+    await this.sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+  }
+
   afterCommit(callback: () => void): void {
     this.committed.push(callback);
   }
@@ -94,11 +98,14 @@ export class PostgresTransactions extends Transactions {
     const client = await this.pool.connect().catch((cause) => {
       throw unreachable(cause);
     });
+    client.off('error', ignoreCut).on('error', ignoreCut);
     const tx = new PostgresTx(client, this.tables);
     try {
       await client.query('BEGIN');
       const value = await work(tx);
-      await client.query('COMMIT');
+      await client.query('COMMIT').catch((cause) => {
+        throw unknownEnd(cause);
+      });
       client.release();
       for (const callback of tx.committed) callback();
       return value;
@@ -108,13 +115,26 @@ export class PostgresTransactions extends Transactions {
         () => true,
       );
       client.release(broken);
-      throw broken ? unreachable(error) : error;
+      throw broken && !(error instanceof Problem) ? unreachable(error) : error;
     }
   }
 }
+
+/** A connection that is cut fails the query that waits on it; told a second time to nobody, it would end the process. */
+const ignoreCut = (): void => {};
 
 const unreachable = (cause: unknown) =>
   new Problem('unavailable', 'The database cannot be reached at this moment; please try again', {
     headers: { 'Retry-After': '2' },
     cause,
   });
+
+const unknownEnd = (cause: unknown) =>
+  new Problem(
+    'unavailable',
+    'The database went away at the last moment: look whether it was stored before you repeat',
+    {
+      headers: { 'Retry-After': '2' },
+      cause,
+    },
+  );

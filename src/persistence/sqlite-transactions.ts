@@ -67,7 +67,9 @@ export class SqliteTransactions extends Transactions {
       this.statements.ofText('commit', () => 'COMMIT').run();
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      for (const caller of group) caller.reject(unavailable(error));
+      // Whoever queued up behind a locked file hears it now, and does not wait as long once more.
+      const refused = isBusy(error) ? [...group, ...this.waiting.splice(0)] : group;
+      for (const caller of refused) caller.reject(unavailable(error));
       return;
     }
     for (const one of settled) {

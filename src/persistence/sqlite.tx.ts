@@ -76,6 +76,9 @@ export class SqliteTx implements Tx {
     return statement.run(...Object.values(changes), ...Object.values(where)).changes;
   }
 
+  /** There is one writer at a time. */
+  async lock(): Promise<void> {}
+
   afterCommit(callback: () => void): void {
     this.committed.push(callback);
   }

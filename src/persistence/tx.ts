@@ -14,6 +14,8 @@ export interface Tx {
     where: { [K in keyof T]?: SqlValue },
     changes: { [K in keyof T]?: SqlValue },
   ): Promise<number>;
+  /** Holds off every other transaction that locks the same name until this one ends; for what has no row to lock. */
+  lock(name: string): Promise<void>;
   /** Runs once the transaction is durable; not at all if it is rolled back. */
   afterCommit(callback: () => void): void;
 }

@@ -24,3 +24,7 @@ export function maskPhone(phoneNumber: string): string {
   const hidden = Math.max(phoneNumber.length - 8, 3);
   return phoneNumber.slice(0, 5) + '•'.repeat(hidden) + phoneNumber.slice(5 + hidden);
 }
+
+/** Masks every number in E.164 within a text that people or programs wrote. */
+export const maskPhonesIn = (text: string): string =>
+  text.replace(/\+[1-9]\d{6,14}(?!\d)/g, (number) => maskPhone(number));

@@ -50,7 +50,8 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'wrong-code': 'Ask for a new code by sending the request without `code`. Five tries each.',
   'too-many-requests': 'Wait as long as `Retry-After` says.',
   'internal-error': 'A fault of ours; nothing was stored. Tell the operator the request_id.',
-  unavailable: 'Nothing was stored. Try again after as many seconds as `Retry-After` says.',
+  unavailable:
+    'Try again after as many seconds as `Retry-After` says. Nothing was stored, unless `detail` says otherwise.',
 };
 
 export const isProblemKind = (kind: string): kind is ProblemKind => Object.hasOwn(PROBLEMS, kind);

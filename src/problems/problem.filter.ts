@@ -1,4 +1,5 @@
 /** The only place that knows what a problem looks like over HTTP: RFC 9457 for programs, a small page for people. */
+import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEMS, Problem, type ProblemKind } from './problem.js';
@@ -14,6 +15,7 @@ const FASTIFY_KINDS: Record<string, ProblemKind> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed-request',
   FST_ERR_CTP_EMPTY_TYPE: 'unsupported-media-type',
   FST_ERR_BAD_URL: 'not-found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
@@ -33,13 +35,13 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = this.problemOf(error, request);
     if (problem.kind === 'internal-error') this.logUnknown(error, request);
-    this.answer(problem, request, http.getResponse<FastifyReply>());
+    answerProblem(problem, request, http.getResponse<FastifyReply>());
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
-    const code = String((error as { code?: unknown } | null)?.code ?? '');
-    const kind = FASTIFY_KINDS[code];
+    if (isPassing(error)) return unavailable(error);
+    const kind = fastifyKindOf(error) ?? fastifyKindOf((error as Error | null)?.cause); // Nest wraps some of them
     if (kind) return new Problem(kind, DETAILS[kind] ?? PROBLEMS[kind].title);
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
     if (status === 404) return this.missing(request);
@@ -63,21 +65,41 @@ export class ProblemFilter implements ExceptionFilter {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     this.log.error({ request_id: request.id, error: name, message, stack });
   }
-
-  private answer(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-    const { title, status } = PROBLEMS[problem.kind];
-    const body = {
-      type: `/problems/${problem.kind}`,
-      ...{ title, status, detail: problem.detail, instance: pathOf(request), request_id: request.id },
-      ...problem.extras.members,
-      ...(problem.extras.errors && { errors: problem.extras.errors }),
-    };
-    for (const [name, value] of Object.entries(problem.extras.headers ?? {})) reply.header(name, value);
-    reply.status(status);
-    if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(renderProblemPage(body));
-    else reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
-  }
 }
+
+function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+  const { title, status } = PROBLEMS[problem.kind];
+  const body = {
+    type: `/problems/${problem.kind}`,
+    ...{ title, status, detail: problem.detail, instance: pathOf(request), request_id: request.id },
+    ...problem.extras.members,
+    ...(problem.extras.errors && { errors: problem.extras.errors }),
+  };
+  for (const [name, value] of Object.entries(problem.extras.headers ?? {})) reply.header(name, value);
+  reply.status(status);
+  if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(renderProblemPage(body));
+  else reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** For an address the router cannot read: no filter and no hook sees such a request. */
+export function answerUnreadable(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const kind = fastifyKindOf(error) ?? 'internal-error';
+  reply.headers({ 'X-Request-ID': request.id, 'X-Content-Type-Options': 'nosniff' });
+  answerProblem(new Problem(kind, PROBLEMS[kind].title), request, reply);
+}
+
+/** For bytes that are no HTTP request: there is neither a request nor an answer, only a socket. */
+export function answerBroken(_: unknown, socket: Socket): void {
+  if (!socket.writable) return;
+  const { title, status } = PROBLEMS['malformed-request'];
+  const type = '/problems/malformed-request';
+  const body = JSON.stringify({ type, title, status, detail: 'This is no HTTP request that can be read' });
+  const head = `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/problem+json\r\nConnection: close\r\n`;
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+const fastifyKindOf = (error: unknown): ProblemKind | undefined =>
+  FASTIFY_KINDS[String((error as { code?: unknown } | null)?.code)];
 
 /** Without the query, and without the secret part of a callback's address. */
 const pathOf = (request: FastifyRequest): string =>
@@ -87,3 +109,17 @@ function wantsPage({ headers }: FastifyRequest): boolean {
   const accept = headers.accept ?? '';
   return accept.includes('text/html') && !accept.includes('json');
 }
+
+// The database is away, full, or gave up on a deadlock (SQLSTATE classes 08, 53, 57P0, and 40001, 40P01).
+const PASSING = /^(ECONN|ETIMEDOUT|EPIPE|08|53|57P0|40001$|40P01$|SQLITE_(BUSY|FULL|IOERR|CANTOPEN))/;
+
+function isPassing(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return PASSING.test(String(code)) || /^(Connection terminated|timeout exceeded when)/.test(String(message));
+}
+
+const unavailable = (cause: unknown): Problem =>
+  new Problem('unavailable', 'The database cannot be reached at this moment; please try again', {
+    headers: { 'Retry-After': '2' },
+    cause,
+  });

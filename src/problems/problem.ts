@@ -52,7 +52,3 @@ export class Problem extends Error {
     return PROBLEMS[this.kind].status;
   }
 }
-
-/** The path of values as a JSON pointer in URI fragment form: `#/parties/0/phone_number`. */
-export const pointerTo = (path: readonly PropertyKey[]): string =>
-  `#${path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;

@@ -1,6 +1,7 @@
 /** Checks what came in against the route's schema: a wrong body is a 422, a wrong parameter a 400, each fault by name. */
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { Problem, pointerTo, type ValueFault } from './problem.js';
+import { jsonPointer } from '../crypto/json-pointer.js';
+import { Problem, type ValueFault } from './problem.js';
 
 /** The members of zod's issues that are read here. */
 interface Issue {
@@ -31,9 +32,9 @@ export function faultyValue(errors: ValueFault[], isBody: boolean): Problem {
 }
 
 function faultsOf({ message, path = [], code, keys }: Issue): ValueFault[] {
-  if (code !== 'unrecognized_keys') return [{ pointer: pointerTo(path), detail: message }];
+  if (code !== 'unrecognized_keys') return [{ pointer: jsonPointer(path.map(String)), detail: message }];
   return (keys ?? []).map((key) => ({
-    pointer: pointerTo([...path, key.slice(0, 100)]),
+    pointer: jsonPointer([...path.map(String), key.slice(0, 100)]),
     detail: 'is not a field known here',
   }));
 }

@@ -5,7 +5,7 @@ import { readDocument } from '../contracts/contract-document.js';
 import type { ContractView } from '../contracts/contracts.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
-import { maskPhone } from '../phones/phone-number.js';
+import { maskPhone, maskPhonesIn } from '../phones/phone-number.js';
 
 const HIDDEN_CODE = '••••••';
 
@@ -67,6 +67,9 @@ const partyAnswer = (party: Party, delivery: string | null, caller: Pick<Caller,
 const shown = (phoneNumber: string, caller: Pick<Caller, 'seesNumbers'>): string =>
   caller.seesNumbers ? phoneNumber : maskPhone(phoneNumber);
 
+const shownText = (text: string, caller: Pick<Caller, 'seesNumbers'>): string =>
+  caller.seesNumbers ? text : maskPhonesIn(text);
+
 export function statusAnswer({ contract, parties }: ContractView) {
   const signed = parties.filter((party) => party.status === 'confirmed').length;
   return {
@@ -90,7 +93,7 @@ export const messageAnswer = (message: Message, caller: Pick<Caller, 'seesNumber
   party_id: message.party_id,
   version: message.version,
   phone_number: shown(message.phone_number, caller),
-  text: message.text.replaceAll('{code}', HIDDEN_CODE),
+  text: shownText(message.text.replaceAll('{code}', HIDDEN_CODE), caller),
   status: message.status,
   segments: message.segments,
   cost: message.cost,

@@ -6,6 +6,7 @@ import type { Caller } from '../auth/caller.js';
 import { ENV, type Env } from '../config/env.js';
 import { ProposalsService } from '../confirmations/proposals.service.js';
 import { ContractListService, type ListFilter } from '../contracts/contract-list.service.js';
+import { faultyValue } from '../problems/schema.pipe.js';
 import { contractAnswer, statusAnswer } from './contract-answers.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import {
@@ -19,6 +20,8 @@ import {
 import { phoneOf, proposalOf } from './proposal-request.js';
 
 const PATH = 'api/v1/contracts';
+// Each party is a text somebody pays for.
+const ANONYMOUS_PARTIES = 5;
 
 @Controller(PATH)
 export class ContractsController {
@@ -37,6 +40,10 @@ export class ContractsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const isAnonymous = caller.kind === 'anonymous';
+    if (isAnonymous && this.env.environment === 'production' && body.parties.length > ANONYMOUS_PARTIES) {
+      const detail = `may hold at most ${ANONYMOUS_PARTIES} parties without a credential`;
+      throw faultyValue([{ pointer: '#/parties', detail }], true);
+    }
     const proposal = proposalOf(body, this.env);
     const { contractId, manageToken } = await this.proposals.propose(
       caller.accountId,

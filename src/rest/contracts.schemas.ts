@@ -1,25 +1,27 @@
 /** What clients may send about contracts. Strict: an unknown field is a fault that names it. */
 import { z } from 'zod';
+import { durationMs } from '../config/duration.js';
 import { AMOUNT_RULE, parseAmount } from '../contracts/amount.js';
 import { PREFIXES } from '../contracts/contract-id.js';
 import { STATUSES } from '../contracts/contract-status.js';
 import { CURRENCIES } from '../contracts/currencies.js';
-import { durationMs } from './duration.js';
 
 const TEXT_LIMIT = 500;
 const TERMS_LIMIT = 100;
 
+const OBJECT_RULE = { error: 'must be a JSON object' };
 const oneOf = (values: readonly string[]) => ({ error: `must be one of ${values.join(', ')}` });
 const text = (limit: number) =>
   z
     .string({ error: 'must be text' })
+    .refine((value) => !value.includes('\0'), { error: 'must not hold the character NUL' })
     .min(1, { error: 'must not be empty' })
     .max(limit, { error: `may have at most ${limit} characters` });
 
 const amount = z
   .union([z.string(), z.number()], { error: AMOUNT_RULE })
   .refine((value) => parseAmount(value) !== null, { error: AMOUNT_RULE })
-  .transform((value) => String(value))
+  .transform((value) => parseAmount(value)!)
   .meta({ examples: ['3500.00'] });
 
 const quantity = z
@@ -36,21 +38,16 @@ const currency = z
   .refine((code) => CURRENCIES.has(code), { error: 'must be a currency code of ISO 4217, such as KES' });
 
 /** Further terms are kept as they are, whatever JSON they are, as long as every text in them is short. */
-const further: z.ZodType = z.lazy(() =>
-  z.union(
-    [
-      z.string().max(TEXT_LIMIT),
-      z.number(),
-      z.boolean(),
-      z.null(),
-      z.array(further),
-      z.record(z.string().max(TEXT_LIMIT), further),
-    ],
-    {
-      error: `may hold texts of at most ${TEXT_LIMIT} characters`,
-    },
-  ),
-);
+const FURTHER_RULE = { error: `may hold texts of at most ${TEXT_LIMIT} characters` };
+const shortText = z.string(FURTHER_RULE).max(TEXT_LIMIT, FURTHER_RULE);
+const further: z.ZodType = z
+  .lazy(() =>
+    z.union(
+      [shortText, z.number(), z.boolean(), z.null(), z.array(further), z.record(shortText, further)],
+      FURTHER_RULE,
+    ),
+  )
+  .meta({ id: 'Term' });
 
 export const termsSchema = z
   .object(
@@ -75,8 +72,6 @@ export const termsSchema = z
     if (keys.length === 0) fault([], 'must hold at least one term');
     if (keys.length > TERMS_LIMIT) fault([], `may hold at most ${TERMS_LIMIT} terms`);
     if (keys.some((key) => key.length > TEXT_LIMIT)) fault([], `may have names of at most ${TEXT_LIMIT} characters`);
-    const hasMoney = terms.total_amount !== undefined || terms.unit_price !== undefined;
-    if (hasMoney && terms.currency === undefined) fault(['currency'], 'is needed beside an amount, such as KES');
   });
 
 const ROLES = ['buyer', 'seller', 'mediator', 'witness', 'agent', 'lender', 'borrower', 'other'] as const;
@@ -121,17 +116,20 @@ export const createSchema = z.strictObject(
       .min(2, { error: 'must hold at least 2 parties' })
       .max(50, { error: 'may hold at most 50 parties' }),
   },
-  { error: 'must be a JSON object' },
+  OBJECT_RULE,
 );
 
 export const changeSchema = z
-  .strictObject({ status: z.enum(STATUSES, oneOf(STATUSES)).optional(), terms: termsSchema.optional() })
+  .strictObject({ status: z.enum(STATUSES, oneOf(STATUSES)).optional(), terms: termsSchema.optional() }, OBJECT_RULE)
   .refine(({ status, terms }) => (status === undefined) !== (terms === undefined), {
     error: 'must hold either status or terms',
   });
 
-export const moveSchema = z.strictObject({ reason: text(TEXT_LIMIT).optional() });
-export const resendSchema = z.strictObject({ party_id: z.string({ error: 'must be text, such as p1' }).optional() });
+export const moveSchema = z.strictObject({ reason: text(TEXT_LIMIT).optional() }, OBJECT_RULE);
+export const resendSchema = z.strictObject(
+  { party_id: z.string({ error: 'must be text, such as p1' }).optional() },
+  OBJECT_RULE,
+);
 
 const LIMIT_RULE = { error: 'must be a whole number from 1 to 100' };
 const limitText = z
@@ -143,17 +141,19 @@ const limit = z.int(LIMIT_RULE).min(1, LIMIT_RULE).max(100, LIMIT_RULE).default(
 const TIME_RULE = { error: 'must be a time such as 2026-12-15T00:00:00Z' };
 const time = z.iso.datetime({ offset: true, ...TIME_RULE }).transform((value) => new Date(value).toISOString());
 
+const CURSOR_RULE = { error: 'must be a next_cursor that an earlier page gave' };
+
 const filters = {
   status: z.enum(STATUSES, oneOf(STATUSES)).optional(),
   contract_type: z.enum(TYPES, oneOf(TYPES)).optional(),
   created_after: time.optional(),
   created_before: time.optional(),
   external_id: text(255).optional(),
-  cursor: z.string({ error: 'must be a next_cursor that an earlier page gave' }).max(200).optional(),
+  cursor: z.string(CURSOR_RULE).min(1, CURSOR_RULE).max(200, CURSOR_RULE).optional(),
 };
 
 export const listSchema = z.strictObject({ ...filters, limit: limitText });
-export const searchSchema = z.strictObject({ ...filters, limit, phone_number: z.string(PHONE_RULE) });
+export const searchSchema = z.strictObject({ ...filters, limit, phone_number: z.string(PHONE_RULE) }, OBJECT_RULE);
 const VERSION_RULE = { error: 'must be a whole number from 1' };
 export const versionSchema = z.strictObject({
   version: z

@@ -1,11 +1,12 @@
 /** Turns what a client sent into a proposal: numbers normalised, defaults filled in, the same number twice refused. */
+
+import { durationMs } from '../config/duration.js';
 import type { Env } from '../config/env.js';
 import type { Proposal } from '../confirmations/proposals.service.js';
 import { parsePhone } from '../phones/phone-number.js';
 import { Problem, type ValueFault } from '../problems/problem.js';
 import { faultyValue } from '../problems/schema.pipe.js';
 import type { CreateBody } from './contracts.schemas.js';
-import { durationMs } from './duration.js';
 
 export function proposalOf(body: CreateBody, env: Env): Proposal {
   const faults: ValueFault[] = [];

@@ -1,7 +1,7 @@
 /** The simulated phones over REST. Where a real carrier is configured, nothing is here. */
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Public } from '../auth/access.decorators.js';
+import { Open } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { SIMULATOR_OUTCOMES, SimulatorGateway } from '../messaging/simulator.gateway.js';
 import { SimulatorPhonesService } from '../messaging/simulator-phones.service.js';
@@ -13,13 +13,16 @@ const phone_number = z.string({ error: 'must be a telephone number such as +2547
 const OUTCOMES = { error: `must be one of ${SIMULATOR_OUTCOMES.join(', ')}` };
 
 const messagesSchema = z.strictObject({ phone_number: phone_number.optional() });
-const replySchema = z.strictObject({
-  phone_number,
-  text: z.string({ error: 'must be text' }).max(1_000, { error: 'may have at most 1000 characters' }),
-});
-const outcomeSchema = z.strictObject({ phone_number, outcome: z.enum(SIMULATOR_OUTCOMES, OUTCOMES) });
+const OBJECT_RULE = { error: 'must be a JSON object' };
+const replySchema = z.strictObject(
+  {
+    phone_number,
+    text: z.string({ error: 'must be text' }).max(1_000, { error: 'may have at most 1000 characters' }),
+  },
+  OBJECT_RULE,
+);
+const outcomeSchema = z.strictObject({ phone_number, outcome: z.enum(SIMULATOR_OUTCOMES, OUTCOMES) }, OBJECT_RULE);
 
-@Public()
 @Controller('api/v1/simulator')
 export class SimulatorController {
   constructor(
@@ -29,6 +32,7 @@ export class SimulatorController {
   ) {}
 
   @Get('messages')
+  @Open('messages:read')
   async messages(@Query({ schema: messagesSchema }) query: z.infer<typeof messagesSchema>) {
     this.simulator();
     const phoneNumber = query.phone_number === undefined ? null : phoneOf(query.phone_number.trim(), this.env);
@@ -36,6 +40,7 @@ export class SimulatorController {
   }
 
   @Post('replies')
+  @Open('contracts:write')
   @HttpCode(202)
   async reply(@Body({ schema: replySchema }) body: z.infer<typeof replySchema>) {
     await this.simulator().reply(phoneOf(body.phone_number, this.env), body.text);
@@ -43,6 +48,7 @@ export class SimulatorController {
   }
 
   @Post('outcomes')
+  @Open('contracts:write')
   @HttpCode(200)
   async outcome(@Body({ schema: outcomeSchema }) { phone_number: text, outcome }: z.infer<typeof outcomeSchema>) {
     const phoneNumber = phoneOf(text, this.env);

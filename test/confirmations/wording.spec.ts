@@ -3,7 +3,7 @@ import { septets } from '../../src/messaging/gsm7.js';
 
 const REF = 'AG-2026-4829137054';
 const LONG_KEYWORD = 'NDIYOKENYA';
-const STATUSES = 'pending confirmed declined expired cancelled active completed disputed'.split(' ');
+const STATUSES = 'pending confirmed declined expired cancelled active completed disputed replaced'.split(' ');
 const ROLES = 'buyer seller mediator witness agent lender borrower other'.split(' ');
 const TYPES = 'agricultural_supply service_agreement goods_purchase logistics loan_agreement other'.split(' ');
 
@@ -21,12 +21,14 @@ function textsOf(wording: Wording): [string, string][] {
     ...STATUSES.flatMap((status): [string, string][] => [
       [`closed ${status}`, wording.closed(REF, status)],
       [`status ${status}`, wording.status(REF, status, 49, 50)],
-      [`receipt ${status}`, wording.receipt(REF, status)],
     ]),
     ['confirmed', wording.confirmed(REF, 50)],
     ['declined', wording.declined(REF)],
     ['cancelled', wording.cancelled(REF)],
-    ['noReceipt', wording.noReceipt],
+    ['changesOpen', wording.changesOpen(REF, 49, 50)],
+    ['changesClosed', wording.changesClosed(REF)],
+    ['changesDeclined', wording.changesDeclined(REF)],
+    ['changesWithdrawn', wording.changesWithdrawn(REF)],
     ['terms', wording.terms(REF)],
     ['noMoreTerms', wording.noMoreTerms(REF)],
     ['unsentTerms', wording.unsentTerms],
