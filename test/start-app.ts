@@ -39,7 +39,10 @@ export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOption
   let firstLine = '';
   child.stdout!.on('data', (chunk) => (firstLine += firstLine.includes('\n') ? '' : chunk));
   const isOver = () => firstLine.includes('\n') || child.exitCode !== null;
-  await until(isOver, (over) => over, START_MS);
+  await until(isOver, (over) => over, START_MS).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}:\n${written}`);
   const url = firstLine.split('\n', 1)[0]!;
   const http = new Http(url);

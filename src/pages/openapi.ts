@@ -46,10 +46,17 @@ function finish(document: OpenApi): OpenApi {
       if (!operation) continue;
       // One handler may serve several paths; only one of them is documented.
       const operationId = described.operationId?.replace(/\[\d+\]$/, '');
+      const parameters = described.parameters?.filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
       const { summary } = operation;
       paths[path] = {
         ...paths[path],
-        [method]: { ...described, ...endings(operation, described), operationId, summary },
+        [method]: {
+          ...described,
+          ...(parameters && { parameters }),
+          ...endings(operation, described),
+          operationId,
+          summary,
+        },
       };
     }
   }

@@ -9,7 +9,11 @@ import { maskPhone, maskPhonesIn } from '../phones/phone-number.js';
 
 const HIDDEN_CODE = '••••••';
 
-type Deliveries = Map<string, string>;
+/** Where the latest invitation of each party is, by party_id. */
+export interface Deliveries {
+  standing: Map<string, string>;
+  proposal: Map<string, string> | null;
+}
 
 export function contractAnswer(view: ContractView, deliveries: Deliveries, caller: Pick<Caller, 'seesNumbers'>) {
   const { contract, standing, parties, proposal } = view;
@@ -20,7 +24,7 @@ export function contractAnswer(view: ContractView, deliveries: Deliveries, calle
     version: standing.version,
     contract_type: contract.contract_type,
     terms,
-    parties: parties.map((party) => partyAnswer(party, deliveries.get(party.party_id) ?? null, caller)),
+    parties: parties.map((party) => partyAnswer(party, deliveries.standing.get(party.party_id) ?? null, caller)),
     total_amount: terms.total_amount ?? null,
     currency: terms.currency ?? null,
     ...evidenceAnswer(standing),
@@ -29,7 +33,7 @@ export function contractAnswer(view: ContractView, deliveries: Deliveries, calle
     confirmed_at: contract.confirmed_at,
     completed_at: contract.completed_at,
     external_id: contract.external_id,
-    ...(proposal && { proposal: proposalAnswer(proposal, caller) }),
+    ...(proposal && { proposal: proposalAnswer(proposal, deliveries.proposal, caller) }),
   };
 }
 
@@ -41,11 +45,12 @@ const evidenceAnswer = ({ contract_hash, attestation }: ContractVersion) => ({
 
 const proposalAnswer = (
   { version, parties }: { version: ContractVersion; parties: Party[] },
+  deliveries: Map<string, string> | null,
   caller: Pick<Caller, 'seesNumbers'>,
 ) => ({
   version: version.version,
   terms: readDocument(version.document).terms,
-  parties: parties.map((party) => partyAnswer(party, null, caller)),
+  parties: parties.map((party) => partyAnswer(party, deliveries?.get(party.party_id) ?? null, caller)),
   ...evidenceAnswer(version),
   created_at: version.created_at,
   expires_at: version.expires_at,

@@ -4,7 +4,7 @@ import type { Caller } from '../auth/caller.js';
 import { isContractId } from '../contracts/contract-id.js';
 import { ContractsService, type ContractView, notFound } from '../contracts/contracts.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
-import { contractAnswer } from './contract-answers.js';
+import { contractAnswer, type Deliveries } from './contract-answers.js';
 
 @Injectable()
 export class ContractReadsService {
@@ -24,8 +24,13 @@ export class ContractReadsService {
     return contractAnswer(view, deliveries!, caller);
   }
 
-  deliveriesOf(views: ContractView[]): Promise<Map<string, string>[]> {
-    return Promise.all(views.map(({ contract, standing }) => this.messages.deliveries(contract.id, standing.version)));
+  deliveriesOf(views: ContractView[]): Promise<Deliveries[]> {
+    return Promise.all(
+      views.map(async ({ contract, standing, proposal }) => ({
+        standing: await this.messages.deliveries(contract.id, standing.version),
+        proposal: proposal && (await this.messages.deliveries(contract.id, proposal.version.version)),
+      })),
+    );
   }
 }
 

@@ -1,0 +1,55 @@
+/** Looks into the database file beside the running service, for what no answer shows; and lets time pass in it. */
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { App } from '../start-app.js';
+import { until } from '../until.js';
+
+type Row = Record<string, string | number | null>;
+
+export function rows(dataDir: string, sql: string, ...values: unknown[]): Row[] {
+  const database = new Database(join(dataDir, 'ndiyo.sqlite'), { readonly: true });
+  try {
+    return database.prepare<unknown[], Row>(sql).all(...values);
+  } finally {
+    database.close();
+  }
+}
+
+export function change(dataDir: string, ...statements: [sql: string, ...values: unknown[]][]): void {
+  const database = new Database(join(dataDir, 'ndiyo.sqlite'));
+  try {
+    for (const [sql, ...values] of statements) database.prepare(sql).run(...values);
+  } finally {
+    database.close();
+  }
+}
+
+/** Every text ever meant for a number, also those still waiting: what is not here will never come. */
+export function textsFor(app: App, phone: string): string[] {
+  const sql = `SELECT kind FROM messages WHERE phone_number = ? AND direction = 'out' ORDER BY id`;
+  return rows(app.dataDir, sql, phone).map((row) => String(row.kind));
+}
+
+export function countOf(app: App, table: 'callbacks' | 'messages' | 'receipts' | 'outbox'): number {
+  return Number(rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]?.n);
+}
+
+/** What the service remembers of its callbacks, oldest first. */
+export function callbackOutcomes(app: App): string[] {
+  return rows(app.dataDir, 'SELECT outcome FROM callbacks ORDER BY received_at').map((row) => String(row.outcome));
+}
+
+/** The carrier's name for the invitation to a number. */
+export function carrierIdOf(app: App, phone: string): string {
+  const sql = `SELECT carrier_id FROM messages WHERE phone_number = ? AND kind = 'invitation'`;
+  return String(rows(app.dataDir, sql, phone)[0]?.carrier_id);
+}
+
+/** Everything that was to leave the house has left. */
+export async function untilQuiet(app: App, withinMs?: number): Promise<void> {
+  await until(
+    () => countOf(app, 'outbox'),
+    (waiting) => waiting === 0,
+    withinMs,
+  );
+}
