@@ -1,0 +1,107 @@
+import { aContract } from '../factories.js';
+import type { Answer, Http } from '../http.js';
+import { startApp } from '../start-app.js';
+import { type Production, startProduction } from './production.js';
+
+type Route = [method: string, path: string];
+
+/** Every route there is: what the document tells, and what it keeps quiet about. */
+async function listRoutes(http: Http): Promise<Route[]> {
+  const { paths } = (await http.get('/openapi.json')).body as { paths: Record<string, object> };
+  const told = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method): Route => [method.toUpperCase(), path]),
+  );
+  const quiet = ['/openapi.json', '/docs', '/style.css', '/problems/not-found'].map((path): Route => ['GET', path]);
+  const aliases = ['contracts/create', 'sms/webhook', 'sms/webhook/{token}', 'webhooks/africastalking/sms/{token}'];
+  const others = aliases.map((path): Route => ['POST', `/api/v1/${path}`]);
+  return [...told, ...quiet, ...others];
+}
+
+const call = (http: Http, [method, path]: Route, id: string): Promise<Answer> =>
+  http.raw(method, path.replace('{id}', id).replace('{token}', 'x'), undefined, {});
+
+/** Routes that let the caller in, as lines to compare. */
+async function openRoutes(http: Http, routes: Route[], id: string): Promise<string[]> {
+  const open: string[] = [];
+  for (const route of routes) {
+    const answer = await call(http, route, id);
+    if (answer.status === 401 && answer.body.type === '/problems/unauthorized') continue;
+    expect(answer.status).toBeLessThan(500);
+    open.push(route.join(' '));
+  }
+  return open.sort();
+}
+
+const C = '/api/v1/contracts';
+const W = '/api/v1/webhooks/africastalking';
+const ANYBODY = [
+  'GET /.well-known/jwks.json',
+  ...['GET /livez', 'GET /readyz', 'GET /health'],
+  ...['GET /docs', 'GET /openapi.json', 'GET /problems/not-found', 'GET /style.css'],
+  ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
+  ...[`POST ${W}/sms`, `POST ${W}/sms/{token}`, `POST ${W}/delivery`, `POST ${W}/opt-out`],
+  ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
+];
+const SIMULATOR = [
+  'GET /api/v1/simulator/messages',
+  'POST /api/v1/simulator/outcomes',
+  'POST /api/v1/simulator/replies',
+];
+
+describe('in production, where AUTH=none', () => {
+  let production: Production;
+  let routes: Route[];
+  let id: string;
+  beforeAll(async () => {
+    production = await startProduction({ DOCS: 'true' });
+    routes = await listRoutes(production.app.http);
+    id = (await production.app.http.post(C, aContract())).body.contract_id;
+  }, 60_000);
+  afterAll(() => production.close());
+
+  test('anybody may create and see a status; everything else asks for a credential', async () => {
+    const creating = [`POST ${C}`, `POST ${C}/create`, `GET ${C}/{id}/status`];
+    expect(await openRoutes(production.app.http, routes, id)).toEqual([...ANYBODY, ...SIMULATOR, ...creating].sort());
+  });
+
+  test('the refusal is the same for a contract that is there and one that is not', async () => {
+    const texts: string[] = [];
+    for (const one of [id, 'AG-2026-000000000']) {
+      const { text } = await production.app.http.get(`${C}/${one}`, { 'X-Request-ID': 'same' });
+      texts.push(text.replaceAll(one, 'ID'));
+    }
+    expect(texts[0]).toBe(texts[1]);
+  });
+
+  test('a callback without its proof is refused under its own name', async () => {
+    for (const route of routes.filter(([, path]) => /webhook/.test(path))) {
+      const answer = await call(production.app.http, route, id);
+      expect({ route, type: answer.body.type }).toEqual({ route, type: '/problems/callback-not-proven' });
+    }
+  });
+
+  test.each<[method: 'get' | 'post', path: string, body?: object]>([
+    ['get', 'messages'],
+    ['post', 'replies', { phone_number: '+254712345678', text: 'yes' }],
+    ['post', 'outcomes', { phone_number: '+254712345678', outcome: 'silent' }],
+  ])('the simulator is not there: %s %s is 404', async (method, ...[path, body]) => {
+    expect((await production.app.http[method](`/api/v1/simulator/${path}`, body as never)).status).toBe(404);
+  });
+});
+
+test('where an API key is asked for, creating, seeing a status and the simulated phones ask for it too', async () => {
+  const app = await startApp({ env: { AUTH: 'api-key', API_KEY: 'ndy_test_abc_3e5f0a9c27d14b6688a1c0d9e7f25b43' } });
+  expect(await openRoutes(app.http, await listRoutes(app.http), 'AG-2026-000000000')).toEqual([...ANYBODY].sort());
+  await app.close();
+}, 40_000);
+
+test('outside production anybody may also read, but changes nothing', async () => {
+  const app = await startApp();
+  const { contract_id: id } = (await app.http.post(C, aContract())).body;
+  const reading = ['', '/{id}', '/{id}/status', '/{id}/document', '/{id}/events', '/{id}/messages', '/{id}/receipt'];
+  const more = [...reading.map((path) => `GET ${C}${path}`), `POST ${C}`, `POST ${C}/create`, `POST ${C}/search`];
+  expect(await openRoutes(app.http, await listRoutes(app.http), id)).toEqual(
+    [...ANYBODY, ...SIMULATOR, ...more].sort(),
+  );
+  await app.close();
+}, 40_000);

@@ -1,0 +1,117 @@
+import { STATUSES } from '../../src/contracts/contract-status.js';
+import { Contract, ContractVersion, Party } from '../../src/persistence/contract.entities.js';
+import { Database } from '../../src/persistence/database.js';
+import { ContractEvent, Receipt, SigningKeyRecord } from '../../src/persistence/evidence.entities.js';
+import { Message } from '../../src/persistence/message.entities.js';
+import type { Tx } from '../../src/persistence/tx.js';
+import { onEveryEngine, type Place, refusalOf } from './engines.js';
+import { AT, aContractId, aContractRow, anEventRow, aVersionRow } from './rows.js';
+
+/** The edges of the wire contract, written out a second time on purpose. */
+const EDGES: Record<string, string[]> = {
+  pending: ['confirmed', 'declined', 'expired', 'cancelled'],
+  confirmed: ['active', 'disputed'],
+  active: ['completed', 'disputed'],
+  disputed: ['active', 'completed', 'cancelled'],
+};
+
+onEveryEngine((freshPlace) => {
+  let place: Place;
+  let database: Database;
+  const id = aContractId();
+  beforeAll(async () => {
+    place = await freshPlace();
+    database = await Database.open(place.address);
+    await run(async (tx) => {
+      await tx.insert(Contract, aContractRow({ id }));
+      await tx.insert(ContractVersion, aVersionRow({ contract_id: id }));
+      await tx.insert(ContractEvent, anEventRow({ contract_id: id }));
+      await tx.insert(Receipt, { contract_id: id, version: 1, issued_at: AT, receipt: '{}' });
+      await tx.insert(SigningKeyRecord, { kid: 'k', public_jwk: '{}', first_used_at: AT });
+    });
+  }, 30_000);
+  afterAll(async () => {
+    await database.close();
+    await place.drop();
+  });
+
+  const run = (work: (tx: Tx) => Promise<unknown>) => database.transactions.run(work);
+
+  test.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ['an event’s data', (tx) => tx.sql`UPDATE events SET data = ${'{"a":1}'}`],
+    ['an event’s hash', (tx) => tx.sql`UPDATE events SET hash = ${'c'.repeat(64)}`],
+    ['an event away', (tx) => tx.sql`DELETE FROM events`],
+    ['a receipt', (tx) => tx.sql`UPDATE receipts SET receipt = ${'{"a":1}'}`],
+    ['a receipt away', (tx) => tx.sql`DELETE FROM receipts`],
+    ['a signing key', (tx) => tx.sql`UPDATE signing_keys SET public_jwk = ${'{"a":1}'}`],
+    ['a signing key away', (tx) => tx.sql`DELETE FROM signing_keys`],
+  ])('nobody changes %s: evidence is insert-only', async (_, change) => {
+    expect(await refusalOf(run(change))).toMatch(/is insert-only/);
+  });
+
+  test.each<[string, (tx: Tx) => Promise<unknown>]>([
+    ['document', (tx) => tx.sql`UPDATE contract_versions SET document = ${'{"a":1}'}`],
+    ['hash', (tx) => tx.sql`UPDATE contract_versions SET contract_hash = ${'c'.repeat(64)}`],
+    ['attestation', (tx) => tx.sql`UPDATE contract_versions SET attestation = ${'x.y.z'}`],
+  ])('a recorded %s never changes, while its status may', async (_, change) => {
+    expect(await refusalOf(run(change))).toContain('a recorded document never changes');
+    expect(await run((tx) => tx.update(ContractVersion, { contract_id: id }, { status: 'pending' }))).toBe(1);
+  });
+
+  test('a refused change leaves everything as it was', async () => {
+    const [event] = await database.reads.sql<ContractEvent>`SELECT * FROM events`;
+    expect(event).toEqual(anEventRow({ contract_id: id }));
+    const [version] = await database.reads.sql<ContractVersion>`SELECT * FROM contract_versions`;
+    expect(version).toEqual(aVersionRow({ contract_id: id }));
+  });
+
+  test.each(STATUSES)('from %s a contract makes the documented moves and no other', async (from) => {
+    const made: string[] = [];
+    for (const to of STATUSES.filter((status) => status !== from)) {
+      const one = aContractId();
+      await run((tx) => tx.insert(Contract, aContractRow({ id: one, status: from })));
+      const move = run((tx) => tx.update(Contract, { id: one }, { status: to }));
+      const isMade = await move.then(
+        () => true,
+        (error: Error) => !/a contract cannot make that move/.test(error.message),
+      );
+      if (isMade) made.push(to);
+      const [row] = await database.reads.sql<Contract>`SELECT status FROM contracts WHERE id = ${one}`;
+      expect(row?.status).toBe(isMade ? to : from);
+    }
+    expect(made.sort()).toEqual([...(EDGES[from] ?? [])].sort());
+  });
+
+  test('a status, a direction or an answer of another name is refused', async () => {
+    const message = { id: 'm', direction: 'up', phone_number: '+254712345678', kind: 'x', text: '' };
+    const counts = { segments: 1, possible_duplicate: 0, created_at: AT };
+    for (const insert of [
+      (tx: Tx) => tx.insert(Contract, aContractRow({ id: aContractId(), status: 'maybe' })),
+      (tx: Tx) => tx.insert(ContractVersion, aVersionRow({ contract_id: id, version: 2, status: 'active' })),
+      (tx: Tx) => tx.insert(Message, { ...message, ...counts, status: 'queued' }),
+      (tx: Tx) => tx.insert(Message, { ...message, ...counts, direction: 'in', status: 'lost' }),
+    ])
+      expect(await refusalOf(run(insert))).toMatch(/check constraint/i);
+  });
+
+  test('foreign keys are on: no child without its parent, no parent taken from its children', async () => {
+    const orphan = aContractId();
+    const party = {
+      version: 1,
+      party_id: 'p1',
+      name: '',
+      role: 'buyer',
+      phone_number: '+254712345678',
+      language: 'en',
+    };
+    const asked = { status: 'pending', code_counter: 0, asked_at: AT };
+    for (const write of [
+      (tx: Tx) => tx.insert(ContractVersion, aVersionRow({ contract_id: orphan })),
+      (tx: Tx) => tx.insert(Party, { contract_id: orphan, ...party, ...asked }),
+      (tx: Tx) => tx.insert(ContractEvent, anEventRow({ contract_id: orphan })),
+      (tx: Tx) => tx.insert(Contract, aContractRow({ id: orphan, account_id: 'nobody' })),
+      (tx: Tx) => tx.sql`DELETE FROM contracts WHERE id = ${id}`,
+    ])
+      expect(await refusalOf(run(write))).toMatch(/foreign key constraint/i);
+  });
+});
