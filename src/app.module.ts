@@ -1,8 +1,9 @@
 /** The table of contents: one line a room. */
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { CarriersModule } from './carriers/carriers.module.js';
 import { ENV, type Env } from './config/env.js';
-import { SECRETS, type Secrets } from './config/service-secrets.js';
+import { SECRETS, type Secrets } from './config/secrets.js';
 import { ConfirmationsModule } from './confirmations/confirmations.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
@@ -12,6 +13,7 @@ import { MessagingModule } from './messaging/messaging.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { RepliesModule } from './replies/replies.module.js';
 import { RestModule } from './rest/rest.module.js';
 
 const ROOMS = [
@@ -20,8 +22,10 @@ const ROOMS = [
   OutboxModule,
   ContractsModule,
   EvidenceModule,
+  CarriersModule,
   MessagingModule,
   ConfirmationsModule,
+  RepliesModule,
   RestModule,
   InboundWebhooksModule,
   PagesModule,

@@ -5,10 +5,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Env } from './config/env.js';
-import { decodeUtf8, parseStrictJson, StrictJsonError } from './crypto/strict-json.js';
+import { decodeUtf8, parseStrictJson, StrictJsonError } from './json/strict-json.js';
 import { type AllowedMethods, ProblemFilter } from './problems/problem.filter.js';
 import { Problem } from './problems/problem.js';
-import { SchemaPipe } from './problems/schema.pipe.js';
+import { SchemaPipe } from './problems/schema-pipe.js';
 
 export const BODY_LIMIT = 64 * 1024;
 const MAX_DEPTH = 32;

@@ -23,7 +23,7 @@ async function boot(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   process.stdout.write(`${service.url}\n`);
   if (env.environment !== 'production') {
-    const { greeting } = await import('./pages/greeting.js');
+    const { greeting } = await import('./openapi/greeting.js');
     process.stdout.write(greeting(env, service.url));
   }
 }

@@ -4,15 +4,15 @@ import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { createLog, NestLog } from './app.logger.js';
 import { appWith } from './app.module.js';
 import { BODY_LIMIT, requestIdFrom, setUp } from './app.setup.js';
+import { createLog, NestLog } from './app-log.js';
+import { OwnAddress } from './carriers/own-address.js';
 import type { Env } from './config/env.js';
-import { loadSecrets } from './config/service-secrets.js';
+import { loadSecrets } from './config/secrets.js';
 import { generateSigningKeyPem } from './crypto/ed25519.js';
 import { uuidv7 } from './crypto/ids.js';
-import { OwnAddress } from './messaging/own-address.js';
-import { serveOpenApi } from './pages/openapi.js';
+import { serveOpenApi } from './openapi/openapi.js';
 import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 
 // A slow sender holds a connection no longer than this.

@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
 import { equalSecrets, sha256Hex } from '../crypto/secrets.js';
-import { Reads } from '../persistence/reads.js';
 import { Problem } from '../problems/problem.js';
+import { Reads } from '../transactions/reads.js';
 import { CALLERS, type Caller, manageTokenCaller } from './caller.js';
 
 @Injectable()

@@ -1,7 +1,7 @@
 /** `callbacks`: the addresses to paste into the carrier's dashboard, with their secret part. */
 import { parseArgs } from 'node:util';
+import { CALLBACK_KINDS, callbackPath } from '../carriers/callback-address.js';
 import { loadEnv } from '../config/env.js';
-import { CALLBACK_KINDS, callbackPath } from '../messaging/callback-address.js';
 
 export async function callbacks(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { 'base-url': { type: 'string' } } });

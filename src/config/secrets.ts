@@ -14,12 +14,25 @@ import {
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigError } from './config-error.js';
+import type { Env } from './env-shape.js';
 import { exampleOf, NAMES } from './env-table.js';
 
 const MIN_LENGTH = 32; // at 4 bits a character, as hex has, 128 bits
 const MIN_DISTINCT = 6; // 32 random hex digits hold fewer once in tens of millions
 const MAX_PERIOD = 16;
 const PLACEHOLDER = /change[-_ ]?(me|this|in)|your[-_ ]|placeholder|replace[-_ ]|example|secret[-_ ]?key|password/i;
+
+/** The token under which Nest injects the `Secrets`. */
+export const SECRETS = Symbol('secrets');
+
+export interface Secrets {
+  /** Root of what is derived by HKDF: codes, seals. */
+  readonly secretKey: string;
+  readonly secretKeyPrevious: string | null;
+  readonly signaturePrivateKey: string;
+  /** Sentences about what was made just now. */
+  readonly notices: readonly string[];
+}
 
 export interface KeptSecret {
   readonly value: string;
@@ -96,4 +109,19 @@ export function hide<T extends object>(object: T, ...secretKeys: readonly (keyof
   // Not enumerable: a copy by spread has the fields only, and equality in tests is about fields.
   Object.defineProperties(object, { toJSON: { value: masked }, [inspect.custom]: { value: masked } });
   return object;
+}
+
+export function loadSecrets(env: Env, makeSigningKey: () => string): Secrets {
+  const notices: string[] = [];
+  const kept = (name: string, fileName: string, make: () => string): string => {
+    const { value, made, path } = keptSecret(env.dataDir, fileName, make);
+    if (made) notices.push(`${name} was not given, so one was made once and is kept in ${path}`);
+    return value;
+  };
+  return {
+    secretKey: env.secretKey ?? kept('SECRET_KEY', 'secret.key', () => randomBytes(32).toString('base64url')),
+    secretKeyPrevious: env.secretKeyPrevious,
+    signaturePrivateKey: env.signaturePrivateKey ?? kept('SIGNATURE_PRIVATE_KEY', 'signing-key.pem', makeSigningKey),
+    notices,
+  };
 }

@@ -6,9 +6,9 @@ import { CodesService } from '../messaging/codes.service.js';
 import { type About, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
-import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
-import { allPointers, composeInvitation, composeTerms, type ShownText } from './invitation.js';
+import { allPointers, composeInvitation, composeTerms, type ShownText } from '../texts/invitation.js';
+import type { Tx } from '../transactions/tx.js';
 
 // Six digits hold 100,000 codes. Far below that a number is a mistake, and looking through its codes stays quick.
 const OPEN_LIMIT = 5_000;

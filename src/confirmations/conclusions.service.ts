@@ -5,7 +5,7 @@ import { EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
 import type { Decision } from '../evidence/statements.js';
 import { Contract, type ContractVersion, type Party } from '../persistence/contract.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 import { NoticesService } from './notices.service.js';
 import { VersionsService } from './versions.service.js';
 

@@ -1,11 +1,11 @@
 /** Takes one party's answer under the contract's lock, and lets it conclude the version when it was the one that counts. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ContractsService } from '../contracts/contracts.service.js';
-import { canonicalize } from '../crypto/canonical-json.js';
 import { EventsService } from '../evidence/events.service.js';
 import type { Decision } from '../evidence/statements.js';
+import { canonicalize } from '../json/canonical-json.js';
 import { type Contract, type ContractVersion, Party } from '../persistence/contract.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 import { AskingService } from './asking.service.js';
 import { ConclusionsService } from './conclusions.service.js';
 import { VersionsService } from './versions.service.js';

@@ -3,8 +3,8 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { moveContract } from '../contracts/contract-status.js';
 import { ContractsService } from '../contracts/contracts.service.js';
 import { EventsService } from '../evidence/events.service.js';
-import { Reads } from '../persistence/reads.js';
-import { Transactions, type Tx } from '../persistence/tx.js';
+import { Reads } from '../transactions/reads.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
 import { VersionsService } from './versions.service.js';
 
 const TURN_MS = 2_000;

@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type IssuerMove, moveContract } from '../contracts/contract-status.js';
 import { ContractsService, type Scope } from '../contracts/contracts.service.js';
 import { EventsService, type EventType } from '../evidence/events.service.js';
-import { Transactions } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
+import { Transactions } from '../transactions/tx.js';
 import { AskingService } from './asking.service.js';
 import { assertInTime, VersionsService } from './versions.service.js';
 

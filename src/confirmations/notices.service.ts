@@ -2,9 +2,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { Contract, Party } from '../persistence/contract.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import { type Language, wordingFor } from '../texts/wording.js';
+import type { Tx } from '../transactions/tx.js';
 import { aboutParty } from './asking.service.js';
-import { type Language, wordingFor } from './wording.js';
 
 /** The last two are about a proposal only: what was confirmed before stands. */
 const WORDS = {

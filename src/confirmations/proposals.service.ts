@@ -8,8 +8,8 @@ import { randomToken } from '../crypto/ids.js';
 import { sha256Hex } from '../crypto/secrets.js';
 import { EventsService } from '../evidence/events.service.js';
 import { Contract, type ContractVersion } from '../persistence/contract.entities.js';
-import { Transactions, type Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
 import { assertInTime, VersionsService } from './versions.service.js';
 
 export interface Proposal {

@@ -7,8 +7,8 @@ import { SigningKeysService } from '../evidence/signing-keys.service.js';
 import { attest } from '../evidence/statements.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import { type Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
-import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
+import type { Tx } from '../transactions/tx.js';
 import { AskingService } from './asking.service.js';
 import { type Notice, NoticesService } from './notices.service.js';
 

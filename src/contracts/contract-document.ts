@@ -1,5 +1,5 @@
 /** The document: what the parties agree to, as canonical JSON. Its bytes are the record. */
-import { canonicalize } from '../crypto/canonical-json.js';
+import { canonicalize } from '../json/canonical-json.js';
 import type { Party } from '../persistence/contract.entities.js';
 import type { ContractType } from './contract-id.js';
 

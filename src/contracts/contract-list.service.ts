@@ -1,8 +1,8 @@
 /** Pages of contracts, newest first, by keyset: a page costs the same however deep it lies. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
-import { Reads } from '../persistence/reads.js';
 import { Problem } from '../problems/problem.js';
+import { Reads } from '../transactions/reads.js';
 import type { ContractView, Scope } from './contracts.service.js';
 
 export interface ListFilter {

@@ -1,7 +1,7 @@
 /** The state machine. Nothing else writes a contract's status; the database refuses any other edge as well. */
 import { Contract } from '../persistence/contract.entities.js';
-import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
+import type { Tx } from '../transactions/tx.js';
 
 export const STATUSES = [
   ...(['pending', 'confirmed', 'declined', 'expired', 'cancelled'] as const),

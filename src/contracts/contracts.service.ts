@@ -1,10 +1,10 @@
 /** Contracts as rows: made, locked, read. What a status means and who is asked belongs to the story above. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Contract, ContractVersion, type Party } from '../persistence/contract.entities.js';
-import { Reads } from '../persistence/reads.js';
-import { FOR_UPDATE } from '../persistence/sql.js';
-import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
+import { Reads } from '../transactions/reads.js';
+import { FOR_UPDATE } from '../transactions/sql.js';
+import type { Tx } from '../transactions/tx.js';
 import { type ContractType, makeContractId } from './contract-id.js';
 
 export interface ContractView {

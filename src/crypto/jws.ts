@@ -1,9 +1,10 @@
 /** Compact JWS (RFC 7515) with Ed25519 (RFC 9864): what the service signs and how it reads it back. */
+
+import { canonicalize } from '../json/canonical-json.js';
+import { decodeUtf8, parseStrictJson } from '../json/strict-json.js';
 import { decodeBase64url, encodeBase64url } from './base64url.js';
-import { canonicalize } from './canonical-json.js';
 import { type SigningKey, signBytes, verifyBytes } from './ed25519.js';
 import { bytesFromJwk, jwkThumbprint } from './jwk.js';
-import { decodeUtf8, parseStrictJson } from './strict-json.js';
 
 export type JwsFault = 'malformed' | 'header' | 'algorithm' | 'unknown-key' | 'bad-key' | 'signature' | 'payload';
 

@@ -1,9 +1,9 @@
 /** Each contract's chain of events: every one commits to the one before it. */
 import { Injectable } from '@nestjs/common';
 import { blake2b256Hex } from '../crypto/blake2b.js';
-import { canonicalize } from '../crypto/canonical-json.js';
+import { canonicalize } from '../json/canonical-json.js';
 import { ContractEvent } from '../persistence/evidence.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 
 export type EventType =
   | `contract.${'created' | 'party_confirmed' | 'party_declined' | 'confirmed' | 'declined' | 'expired' | 'cancelled'}`

@@ -1,9 +1,9 @@
 /** Receipts: issued in the transaction that decides, served as they were issued. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Receipt } from '../persistence/evidence.entities.js';
-import { Reads } from '../persistence/reads.js';
-import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
+import { Reads } from '../transactions/reads.js';
+import type { Tx } from '../transactions/tx.js';
 import { EventsService } from './events.service.js';
 import { SigningKeysService } from './signing-keys.service.js';
 import { composeReceipt, type Decided } from './statements.js';

@@ -1,12 +1,12 @@
 /** The key that signs, and every public key that ever did. */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
-import { SECRETS, type Secrets } from '../config/service-secrets.js';
+import { SECRETS, type Secrets } from '../config/secrets.js';
 import { parseSigningKey, type SigningKey, signBytes, verifyBytes } from '../crypto/ed25519.js';
 import type { PublicJwk } from '../crypto/jwk.js';
 import { SigningKeyRecord } from '../persistence/evidence.entities.js';
-import { Reads } from '../persistence/reads.js';
-import { Transactions } from '../persistence/tx.js';
+import { Reads } from '../transactions/reads.js';
+import { Transactions } from '../transactions/tx.js';
 
 @Injectable()
 export class SigningKeysService implements OnModuleInit {

@@ -1,8 +1,8 @@
 /** The two things the service signs about a contract: that it recorded a document, and how that document was decided. */
 import { blake2b256Hex } from '../crypto/blake2b.js';
-import { canonicalize } from '../crypto/canonical-json.js';
 import type { SigningKey } from '../crypto/ed25519.js';
 import { signJws } from '../crypto/jws.js';
+import { canonicalize } from '../json/canonical-json.js';
 import type { ChainedEvent } from './events.service.js';
 
 export type Grade = 'A' | 'B' | 'C' | 'D';

@@ -4,8 +4,8 @@ import { COMMUNITY } from '../auth/caller.js';
 import { ExpiryWorker } from '../confirmations/expiry.worker.js';
 import { OutboxWorker } from '../outbox/outbox.worker.js';
 import { Account } from '../persistence/contract.entities.js';
-import { Reads } from '../persistence/reads.js';
-import { Transactions } from '../persistence/tx.js';
+import { Reads } from '../transactions/reads.js';
+import { Transactions } from '../transactions/tx.js';
 
 const PROBE_KEPT_MS = 1_000;
 const HEARTBEAT_MS = 15_000;

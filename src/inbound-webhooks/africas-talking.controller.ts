@@ -2,8 +2,8 @@
 import { Body, Controller, HttpCode, Inject, Logger, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
+import type { CallbackKind } from '../carriers/callback-address.js';
 import { ENV, type Env } from '../config/env.js';
-import type { CallbackKind } from '../messaging/callback-address.js';
 import { Problem } from '../problems/problem.js';
 import { checkProof, type ProofRules } from './callback-proof.js';
 import { CallbacksService } from './callbacks.service.js';

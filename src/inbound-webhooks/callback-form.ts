@@ -1,6 +1,7 @@
 /** Reads a carrier's form: every field kept, and the key under which it counts as one. */
+
+import type { CallbackKind } from '../carriers/callback-address.js';
 import { sha256Hex } from '../crypto/secrets.js';
-import type { CallbackKind } from '../messaging/callback-address.js';
 import { parsePhone } from '../phones/phone-number.js';
 
 export type CallbackFields = Record<string, string>;

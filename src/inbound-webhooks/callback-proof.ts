@@ -1,6 +1,7 @@
 /** Whether a callback proves that it comes from the carrier: an HMAC over its raw bytes, or the secret in its address. */
+
+import { type CallbackKind, callbackToken } from '../carriers/callback-address.js';
 import { equalSecrets, hmacSha256 } from '../crypto/secrets.js';
-import { type CallbackKind, callbackToken } from '../messaging/callback-address.js';
 
 const TOLERANCE_SECONDS = 300;
 

@@ -1,13 +1,13 @@
 /** Takes a proven callback: stored once, and acted on in the same transaction. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { CallbackKind } from '../carriers/callback-address.js';
 import { ENV, type Env } from '../config/env.js';
-import { RepliesService } from '../confirmations/replies.service.js';
-import { redactCodes } from '../confirmations/reply.js';
-import type { CallbackKind } from '../messaging/callback-address.js';
 import { DeliveryReportsService, reportOf } from '../messaging/delivery-reports.service.js';
 import { OptOutsService } from '../messaging/opt-outs.service.js';
 import { Callback } from '../persistence/message.entities.js';
-import { Transactions, type Tx } from '../persistence/tx.js';
+import { RepliesService } from '../replies/replies.service.js';
+import { redactCodes } from '../replies/reply.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
 import { type CallbackFields, dedupeKey, numberOf, readForm } from './callback-form.js';
 
 // No phone sends more than ten joined segments; what is longer is kept in the callback, cut in the thread.

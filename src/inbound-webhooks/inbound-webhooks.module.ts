@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
-import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
+
 import { MessagingModule } from '../messaging/messaging.module.js';
+import { RepliesModule } from '../replies/replies.module.js';
 import { AfricasTalkingController } from './africas-talking.controller.js';
 import { CallbacksService } from './callbacks.service.js';
 
 @Module({
-  imports: [ConfirmationsModule, MessagingModule],
+  imports: [RepliesModule, MessagingModule],
   controllers: [AfricasTalkingController],
   providers: [CallbacksService],
 })

@@ -1,6 +1,6 @@
 /** The six digits a text carries: derived when a text leaves or a reply arrives, never stored. */
 import { Inject, Injectable } from '@nestjs/common';
-import { SECRETS, type Secrets } from '../config/service-secrets.js';
+import { SECRETS, type Secrets } from '../config/secrets.js';
 import { type CodeParts, deriveCode } from '../crypto/codes.js';
 import { deriveKey, hmacSha256 } from '../crypto/secrets.js';
 

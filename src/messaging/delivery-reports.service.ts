@@ -1,7 +1,7 @@
 /** What the carrier later says of a text: a final state stands, an early report waits for its text. */
 import { Injectable } from '@nestjs/common';
 import { Callback, Message } from '../persistence/message.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 
 export interface DeliveryReport {
   carrierId: string;

@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '../crypto/ids.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
-import { Reads } from '../persistence/reads.js';
-import type { Tx } from '../persistence/tx.js';
-import { segments } from './gsm7.js';
+import { segments } from '../texts/gsm7.js';
+import { Reads } from '../transactions/reads.js';
+import type { Tx } from '../transactions/tx.js';
 import { OptOutsService } from './opt-outs.service.js';
 
 export const SMS_TOPIC = 'sms';

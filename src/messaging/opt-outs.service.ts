@@ -1,7 +1,7 @@
 /** Numbers that asked for no more texts. */
 import { Injectable } from '@nestjs/common';
 import { OptOut } from '../persistence/message.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 
 @Injectable()
 export class OptOutsService {

@@ -1,12 +1,12 @@
 /** Sends queued texts through the gateway and writes down what the carrier said. */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type SendResult, SmsGateway } from '../carriers/sms.gateway.js';
 import { OutboxService, type Settlement } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 import { CodesService } from './codes.service.js';
 import { DeliveryReportsService } from './delivery-reports.service.js';
 import { MessagesService, SMS_TOPIC } from './messages.service.js';
-import { type SendResult, SmsGateway } from './sms.gateway.js';
 
 type Changes = { [K in keyof Message]?: string | number | null };
 type Accepted = Extract<SendResult, { outcome: 'accepted' }>;

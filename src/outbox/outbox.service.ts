@@ -1,7 +1,7 @@
 /** What must leave the house once the transaction that ordered it is durable. Knows nobody: rooms register a handler. */
 import { Injectable } from '@nestjs/common';
 import { OutboxItem } from '../persistence/outbox.entities.js';
-import type { Tx } from '../persistence/tx.js';
+import type { Tx } from '../transactions/tx.js';
 
 export interface NewItem {
   topic: string;

@@ -2,9 +2,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { uuidv7 } from '../crypto/ids.js';
 import { OutboxItem } from '../persistence/outbox.entities.js';
-import { Reads } from '../persistence/reads.js';
-import { FOR_UPDATE_SKIP_LOCKED } from '../persistence/sql.js';
-import { Transactions, type Tx } from '../persistence/tx.js';
+import { Reads } from '../transactions/reads.js';
+import { FOR_UPDATE_SKIP_LOCKED } from '../transactions/sql.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
 import { OutboxService, type Settlement } from './outbox.service.js';
 import { retryDelayMs } from './retry-schedule.js';
 

@@ -4,13 +4,13 @@ import { dirname } from 'node:path';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { PostgresTransactions } from '../transactions/postgres-transactions.js';
+import { PostgresReads, type Reads, SqliteReads } from '../transactions/reads.js';
+import { SqliteTransactions } from '../transactions/sqlite-transactions.js';
+import { TableColumnsIndex } from '../transactions/table-columns.js';
+import type { Transactions } from '../transactions/tx.js';
 import { type DatabaseAddress, dataSourceFor } from './data-source.js';
-import { PostgresTransactions } from './postgres-transactions.js';
-import { PostgresReads, type Reads, SqliteReads } from './reads.js';
 import { type Hold, holdAlone } from './single-server.js';
-import { SqliteTransactions } from './sqlite-transactions.js';
-import { TableColumnsIndex } from './table-columns.js';
-import type { Transactions } from './tx.js';
 
 // What each driver of TypeORM keeps its connection in.
 const sqliteOf = (source: DataSource) => source.driver as unknown as { databaseConnection: SqliteDatabase };

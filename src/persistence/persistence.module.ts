@@ -1,8 +1,8 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
+import { Reads } from '../transactions/reads.js';
+import { Transactions } from '../transactions/tx.js';
 import { Database } from './database.js';
-import { Reads } from './reads.js';
-import { Transactions } from './tx.js';
 
 @Global()
 @Module({

@@ -3,8 +3,8 @@ import { Body, Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/co
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
-import { PhoneAnswersService } from '../confirmations/phone-answers.service.js';
 import { maskPhone } from '../phones/phone-number.js';
+import { PhoneAnswersService } from '../replies/phone-answers.service.js';
 import { type AnswerBody, confirmSchema, declineSchema } from './answers.schemas.js';
 import { assertId } from './contract-reads.service.js';
 import { phoneOf } from './proposal-request.js';

@@ -1,11 +1,11 @@
 /** How a contract looks to a client. Numbers are masked unless the caller may see them. */
 import type { Caller } from '../auth/caller.js';
-import { NEEDS_REVIEW } from '../confirmations/reply-outcome.js';
 import { readDocument } from '../contracts/contract-document.js';
 import type { ContractView } from '../contracts/contracts.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
 import { maskPhone, maskPhonesIn } from '../phones/phone-number.js';
+import { NEEDS_REVIEW } from '../replies/reply-outcome.js';
 
 const HIDDEN_CODE = '••••••';
 

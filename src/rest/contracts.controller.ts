@@ -6,7 +6,7 @@ import type { Caller } from '../auth/caller.js';
 import { ENV, type Env } from '../config/env.js';
 import { ProposalsService } from '../confirmations/proposals.service.js';
 import { ContractListService, type ListFilter } from '../contracts/contract-list.service.js';
-import { faultyValue } from '../problems/schema.pipe.js';
+import { faultyValue } from '../problems/schema-pipe.js';
 import { contractAnswer, statusAnswer } from './contract-answers.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import {

@@ -5,7 +5,7 @@ import type { Env } from '../config/env.js';
 import type { Proposal } from '../confirmations/proposals.service.js';
 import { parsePhone } from '../phones/phone-number.js';
 import { Problem, type ValueFault } from '../problems/problem.js';
-import { faultyValue } from '../problems/schema.pipe.js';
+import { faultyValue } from '../problems/schema-pipe.js';
 import type { CreateBody } from './contracts.schemas.js';
 
 export function proposalOf(body: CreateBody, env: Env): Proposal {

@@ -6,7 +6,7 @@ import { ContractsService } from '../contracts/contracts.service.js';
 import { EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
-import { Reads } from '../persistence/reads.js';
+import { Reads } from '../transactions/reads.js';
 import { messageAnswer } from './contract-answers.js';
 import { assertId } from './contract-reads.service.js';
 import { type VersionQuery, versionSchema } from './contracts.schemas.js';

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { CarriersModule } from '../carriers/carriers.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
+import { RepliesModule } from '../replies/replies.module.js';
 import { AnswersController } from './answers.controller.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import { ContractsController } from './contracts.controller.js';
@@ -12,7 +14,7 @@ import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
 
 @Module({
-  imports: [ContractsModule, EvidenceModule, MessagingModule, ConfirmationsModule],
+  imports: [ContractsModule, EvidenceModule, CarriersModule, MessagingModule, ConfirmationsModule, RepliesModule],
   controllers: [
     ContractsController,
     RecordsController,

@@ -2,10 +2,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Open } from '../auth/access.decorators.js';
+import { SIMULATOR_OUTCOMES, SimulatorGateway } from '../carriers/simulator.gateway.js';
+import { SimulatorPhonesService } from '../carriers/simulator-phones.service.js';
+import { SmsGateway } from '../carriers/sms.gateway.js';
 import { ENV, type Env } from '../config/env.js';
-import { SIMULATOR_OUTCOMES, SimulatorGateway } from '../messaging/simulator.gateway.js';
-import { SimulatorPhonesService } from '../messaging/simulator-phones.service.js';
-import { SmsGateway } from '../messaging/sms.gateway.js';
 import { Problem } from '../problems/problem.js';
 import { phoneOf } from './proposal-request.js';
 

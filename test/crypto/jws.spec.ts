@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { compactVerify, importJWK } from 'jose';
-import { canonicalize } from '../../src/crypto/canonical-json.js';
 import { parseSigningKey, signBytes, verifyBytes } from '../../src/crypto/ed25519.js';
 import { JwsError, signJws, verifyJws } from '../../src/crypto/jws.js';
+import { canonicalize } from '../../src/json/canonical-json.js';
 import { holdsUnder, openJws } from '../verifier/unsandboxed.js';
 import { describeWith, readVectors } from './published.js';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { blake2b256Hex } from '../../src/crypto/blake2b.js';
-import { canonicalize } from '../../src/crypto/canonical-json.js';
+import { canonicalize } from '../../src/json/canonical-json.js';
 import { keyIn } from '../../src/verifier/trust.js';
 import { aContract } from '../factories.js';
 import { type App, startApp } from '../start-app.js';

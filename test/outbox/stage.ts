@@ -3,7 +3,7 @@ import { OutboxService, type Settlement } from '../../src/outbox/outbox.service.
 import { OutboxWorker } from '../../src/outbox/outbox.worker.js';
 import { Database } from '../../src/persistence/database.js';
 import { OutboxItem } from '../../src/persistence/outbox.entities.js';
-import type { Tx } from '../../src/persistence/tx.js';
+import type { Tx } from '../../src/transactions/tx.js';
 import type { Place } from '../persistence/engines.js';
 import { until } from '../until.js';
 

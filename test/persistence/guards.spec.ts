@@ -3,7 +3,7 @@ import { Contract, ContractVersion, Party } from '../../src/persistence/contract
 import { Database } from '../../src/persistence/database.js';
 import { ContractEvent, Receipt, SigningKeyRecord } from '../../src/persistence/evidence.entities.js';
 import { Message } from '../../src/persistence/message.entities.js';
-import type { Tx } from '../../src/persistence/tx.js';
+import type { Tx } from '../../src/transactions/tx.js';
 import { onEveryEngine, type Place, refusalOf } from './engines.js';
 import { AT, aContractId, aContractRow, anEventRow, aVersionRow } from './rows.js';
 

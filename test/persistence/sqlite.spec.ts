@@ -5,8 +5,8 @@ import Sqlite from 'better-sqlite3';
 import { Account } from '../../src/persistence/contract.entities.js';
 import type { DatabaseAddress } from '../../src/persistence/data-source.js';
 import { Database } from '../../src/persistence/database.js';
-import type { Tx } from '../../src/persistence/tx.js';
 import { Problem } from '../../src/problems/problem.js';
+import type { Tx } from '../../src/transactions/tx.js';
 import { freshSqlite, type Place, refusalOf } from './engines.js';
 import { AT } from './rows.js';
 

@@ -2,7 +2,7 @@ import { Like } from 'typeorm';
 import { Account, Contract } from '../../src/persistence/contract.entities.js';
 import { dataSourceFor } from '../../src/persistence/data-source.js';
 import { Database } from '../../src/persistence/database.js';
-import type { Tx } from '../../src/persistence/tx.js';
+import type { Tx } from '../../src/transactions/tx.js';
 import { onEveryEngine, type Place } from './engines.js';
 import { AT, aContractId, aContractRow } from './rows.js';
 

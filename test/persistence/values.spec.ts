@@ -1,7 +1,7 @@
 import { Contract, ContractVersion } from '../../src/persistence/contract.entities.js';
 import { Database } from '../../src/persistence/database.js';
 import { Message, OneTimeCode } from '../../src/persistence/message.entities.js';
-import type { Tx } from '../../src/persistence/tx.js';
+import type { Tx } from '../../src/transactions/tx.js';
 import { onEveryEngine, type Place } from './engines.js';
 import { AT, aContractId, aContractRow, aVersionRow } from './rows.js';
 

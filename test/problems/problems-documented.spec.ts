@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPERATIONS } from '../../src/pages/operations.js';
+import { OPERATIONS } from '../../src/openapi/operations.js';
 import { PROBLEMS, type ProblemKind } from '../../src/problems/problem.js';
 import { isProblemKind, MEANINGS, renderMeaningPage } from '../../src/problems/problem-page.js';
 

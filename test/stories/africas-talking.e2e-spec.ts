@@ -16,7 +16,6 @@ import { CONTRACTS, messagesOf, outcomes, statuses, untilAsked } from './agreeme
 import { CALLBACKS } from './carrier.js';
 import { verify } from './command-line.js';
 
-
 const SECRET = 'a-webhook-secret-for-these-stories-only-4711';
 
 let carrier: FakeCarrier;

@@ -17,7 +17,6 @@ import {
 import { verify } from './command-line.js';
 import { untilQuiet } from './database.js';
 
-
 let app: App;
 beforeAll(async () => {
   app = await startApp();

@@ -9,7 +9,6 @@ import { CALLBACKS } from './carrier.js';
 import { runCli } from './command-line.js';
 import { countOf, rows } from './database.js';
 
-
 const SECRET = 'a-webhook-secret-for-these-stories-only-4711';
 const FORMER = 'the-webhook-secret-that-was-used-before-0815';
 

@@ -16,7 +16,6 @@ import {
 import { verify } from './command-line.js';
 import { textsFor } from './database.js';
 
-
 const NO_CONTRACT = `${CONTRACTS}/AG-2026-000000000`; // its check digit is right
 const other = (code: string) => `${code.slice(0, 5)}${(Number(code[5]) + 1) % 10}`;
 const shapeOf = ({ body }: Answer) => Object.keys(body).sort();

@@ -13,7 +13,6 @@ import {
 } from './agreement.js';
 import { verify } from './command-line.js';
 
-
 let app: App;
 beforeAll(async () => {
   app = await startApp();

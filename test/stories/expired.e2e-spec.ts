@@ -16,7 +16,6 @@ import {
 import { deliverText } from './carrier.js';
 import { change } from './database.js';
 
-
 let app: App;
 let late: Agreement;
 let half: Agreement;

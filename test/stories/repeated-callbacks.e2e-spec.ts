@@ -5,7 +5,6 @@ import { type Agreement, eventTypes, messagesOf, outcomes, propose, statuses } f
 import { CALLBACKS, deliverText } from './carrier.js';
 import { callbackOutcomes, rows } from './database.js';
 
-
 let app: App;
 beforeAll(async () => {
   app = await startApp();

@@ -14,7 +14,6 @@ import {
 } from './agreement.js';
 import { textsFor, untilQuiet } from './database.js';
 
-
 let app: App;
 beforeAll(async () => {
   app = await startApp();

@@ -6,7 +6,6 @@ import { asIssuer, messagesOf, propose, sayYes, statuses, untilAsked, untilTold 
 import { CALLBACKS, deliverText } from './carrier.js';
 import { textsFor, untilQuiet } from './database.js';
 
-
 let app: App;
 beforeAll(async () => {
   app = await startApp();

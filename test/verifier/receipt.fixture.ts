@@ -1,8 +1,8 @@
 /** Receipts as the service makes them, and the same with one thing bent and signed again. */
 import { blake2b256Hex } from '../../src/crypto/blake2b.js';
-import { canonicalize } from '../../src/crypto/canonical-json.js';
 import { parseSigningKey, type SigningKey } from '../../src/crypto/ed25519.js';
 import { signJws } from '../../src/crypto/jws.js';
+import { canonicalize } from '../../src/json/canonical-json.js';
 import { RECEIPT_NOTE } from '../../src/verifier/not-proven.js';
 
 export const signer = parseSigningKey('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60');

@@ -1,13 +1,13 @@
 /** Answers a text that asks for one, within limits: every answer costs the issuer, and a stranger learns nothing. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
+import { AskingService, aboutParty } from '../confirmations/asking.service.js';
+import { VersionsService } from '../confirmations/versions.service.js';
 import { ABOUT_NOTHING, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import { OptOutsService } from '../messaging/opt-outs.service.js';
-import type { Tx } from '../persistence/tx.js';
-import { AskingService, aboutParty } from './asking.service.js';
+import { type Language, type Wording, wordingFor } from '../texts/wording.js';
+import type { Tx } from '../transactions/tx.js';
 import type { Heard } from './reply-outcome.js';
-import { VersionsService } from './versions.service.js';
-import { type Language, type Wording, wordingFor } from './wording.js';
 
 const HOUR_MS = 60 * 60 * 1_000;
 

@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { Problem } from '../problems/problem.js';
-import { SqliteStatements, SqliteTx } from './sqlite.tx.js';
+import { SqliteStatements, SqliteTx } from './sqlite-tx.js';
 import type { TableColumnsIndex } from './table-columns.js';
 import { Transactions, type Work } from './tx.js';
 

@@ -1,5 +1,5 @@
 /** The terms of a contract as short phrases for a text, the weightiest first. */
-import { fold, type Loss } from '../messaging/gsm7.js';
+import { fold, type Loss } from './gsm7.js';
 import type { Wording } from './wording.js';
 
 type Terms = Record<string, unknown>;

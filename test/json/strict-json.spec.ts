@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeUtf8, parseStrictJson, StrictJsonError } from '../../src/crypto/strict-json.js';
+import { decodeUtf8, parseStrictJson, StrictJsonError } from '../../src/json/strict-json.js';
 
 function refusal(read: () => unknown): StrictJsonError {
   try {

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { prepared } from './postgres-transactions.js';
 import { type Fragment, onlyValues, type Sql, type SqlValue } from './sql.js';
-import { SqliteStatements } from './sqlite.tx.js';
+import { SqliteStatements } from './sqlite-tx.js';
 
 export abstract class Reads {
   /** For the hot routes. */

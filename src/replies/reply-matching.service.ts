@@ -1,12 +1,12 @@
 /** Finds which asked party a reply speaks for. The number must be the party's, and know what we sent to it. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
+import { AskingService } from '../confirmations/asking.service.js';
+import type { PartyKey } from '../confirmations/decisions.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { Party } from '../persistence/contract.entities.js';
-import { Fragment } from '../persistence/sql.js';
-import type { Tx } from '../persistence/tx.js';
-import { AskingService } from './asking.service.js';
-import type { PartyKey } from './decisions.service.js';
+import { Fragment } from '../transactions/sql.js';
+import type { Tx } from '../transactions/tx.js';
 
 export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' | 'status'> &
   PartyKey & { account_id: string; standing_version: number; standing_status: string };

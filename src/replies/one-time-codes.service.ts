@@ -3,16 +3,16 @@
  * contract or none; only a party's phone gets a text.
  */
 import { Inject, Injectable } from '@nestjs/common';
+import { aboutParty } from '../confirmations/asking.service.js';
 import { uuidv7 } from '../crypto/ids.js';
 import { equalSecrets } from '../crypto/secrets.js';
 import { CodesService } from '../messaging/codes.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import { OneTimeCode } from '../persistence/message.entities.js';
-import type { Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
-import { aboutParty } from './asking.service.js';
-import { type Language, wordingFor } from './wording.js';
+import { type Language, wordingFor } from '../texts/wording.js';
+import type { Tx } from '../transactions/tx.js';
 
 const VALID_MS = 10 * 60 * 1_000;
 const HOUR_MS = 60 * 60 * 1_000;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold, foldToGsm7, segments, septets } from '../../src/messaging/gsm7.js';
+import { fold, foldToGsm7, segments, septets } from '../../src/texts/gsm7.js';
 
 // 3GPP TS 23.038 section 6.2.1, row by row: the code point of each septet 0x00 to 0x7f (0x1b is the escape)
 const TABLE = [

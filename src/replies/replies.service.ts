@@ -1,11 +1,11 @@
 /** Hears what a phone texted: understands it, decides what it decides, keeps it, and answers where an answer is due. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
+import { aboutParty } from '../confirmations/asking.service.js';
+import { DecisionsService } from '../confirmations/decisions.service.js';
 import { uuidv7 } from '../crypto/ids.js';
 import { ABOUT_NOTHING, MessagesService } from '../messaging/messages.service.js';
-import type { Tx } from '../persistence/tx.js';
-import { aboutParty } from './asking.service.js';
-import { DecisionsService } from './decisions.service.js';
+import type { Tx } from '../transactions/tx.js';
 import { parseReply, type Reply, redactCodes } from './reply.js';
 import { ReplyAnswersService } from './reply-answers.service.js';
 import { type AskedParty, type Match, ReplyMatchingService } from './reply-matching.service.js';

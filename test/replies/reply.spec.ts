@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { parseReply, type Reply, redactCodes } from '../../src/confirmations/reply.js';
 import { dammDigit } from '../../src/crypto/codes.js';
+import { parseReply, type Reply, redactCodes } from '../../src/replies/reply.js';
 import { CORPUS } from './reply-corpus.js';
 
 const YES = 'YES Y OK OKAY SAWA NDIO NDIYO NAKUBALI KUBALI NIMEKUBALI 1'.split(' ');

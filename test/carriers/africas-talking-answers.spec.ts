@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { AfricasTalkingGateway } from '../../src/messaging/africas-talking.gateway.js';
-import { parseRetryAfterMs, RECIPIENT_CODES, readAnswer } from '../../src/messaging/africas-talking-answers.js';
-import type { SendResult } from '../../src/messaging/sms.gateway.js';
+import { AfricasTalkingGateway } from '../../src/carriers/africas-talking.gateway.js';
+import { parseRetryAfterMs, RECIPIENT_CODES, readAnswer } from '../../src/carriers/africas-talking-answers.js';
+import type { SendResult } from '../../src/carriers/sms.gateway.js';
 import {
   accept,
   badKey,

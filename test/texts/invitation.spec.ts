@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { composeInvitation, composeTerms, type InvitationInput } from '../../src/confirmations/invitation.js';
-import { parseReply } from '../../src/confirmations/reply.js';
-import { renderCode } from '../../src/confirmations/wording.js';
-import { segments, septets } from '../../src/messaging/gsm7.js';
+import { parseReply } from '../../src/replies/reply.js';
+import { segments, septets } from '../../src/texts/gsm7.js';
+import { composeInvitation, composeTerms, type InvitationInput } from '../../src/texts/invitation.js';
+import { renderCode } from '../../src/texts/wording.js';
 
 const maize = {
   product: 'Maize',

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemKind } from '../problems/problem.js';
-import { problemShape } from '../rest/answer-shapes.js';
+import { problemShape } from './answer-shapes.js';
 import { renderDocs } from './docs.page.js';
 import { EXAMPLE_CONTRACT } from './examples.js';
 import type { Described, OpenApi } from './openapi-types.js';

@@ -1,13 +1,13 @@
 /** Answers over REST, by phone number: enough by itself, or with a one-time code, as CONFIRM_CODE says. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
+import { type DecisionResult, DecisionsService } from '../confirmations/decisions.service.js';
+import { VersionsService } from '../confirmations/versions.service.js';
 import { notFound } from '../contracts/contracts.service.js';
 import type { Contract, Party } from '../persistence/contract.entities.js';
-import { Transactions, type Tx } from '../persistence/tx.js';
 import { Problem } from '../problems/problem.js';
-import { type DecisionResult, DecisionsService } from './decisions.service.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
 import { type CodeRequest, OneTimeCodesService } from './one-time-codes.service.js';
-import { VersionsService } from './versions.service.js';
 
 export interface PhoneAnswer {
   answer: 'yes' | 'no';

@@ -1,5 +1,5 @@
 /** Puts a contract into a text that a feature phone shows whole, and lists what the text does not carry. */
-import { segments, septets } from '../messaging/gsm7.js';
+import { segments, septets } from './gsm7.js';
 import { type Phrase, phrasesOf, pointerTo, shortName, transcriptPhrase } from './shown-terms.js';
 import { type Language, renderCode, type Wording, wordingFor } from './wording.js';
 

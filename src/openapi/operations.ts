@@ -1,7 +1,7 @@
 /** What the documentation says of each operation beside what its schemas say. */
 import type { z } from 'zod';
 import type { ProblemKind } from '../problems/problem.js';
-import * as shapes from '../rest/answer-shapes.js';
+import * as shapes from './answer-shapes.js';
 
 export interface Operation {
   summary: string;

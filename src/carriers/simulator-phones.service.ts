@@ -1,12 +1,12 @@
 /** The simulated phones' threads, and the carrier's side of what they send: posts it back until it is taken. */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
-import { SECRETS, type Secrets } from '../config/service-secrets.js';
+import { SECRETS, type Secrets } from '../config/secrets.js';
 import { unseal } from '../crypto/seal.js';
 import { deriveKey } from '../crypto/secrets.js';
 import { OutboxService, type Settlement } from '../outbox/outbox.service.js';
 import { SimulatorText } from '../persistence/outbox.entities.js';
-import { Reads } from '../persistence/reads.js';
+import { Reads } from '../transactions/reads.js';
 import { callbackPath } from './callback-address.js';
 import { OwnAddress } from './own-address.js';
 import { SIMULATOR_TOPIC, type SimulatorPayload } from './simulator.gateway.js';

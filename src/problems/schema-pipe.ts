@@ -1,6 +1,6 @@
 /** Checks what came in against the route's schema: a wrong body is a 422, a wrong parameter a 400, each fault by name. */
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { jsonPointer } from '../crypto/json-pointer.js';
+import { jsonPointer } from '../json/json-pointer.js';
 import { Problem, type ValueFault } from './problem.js';
 
 /** The members of zod's issues that are read here. */

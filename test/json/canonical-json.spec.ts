@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { canonicalize } from '../../src/crypto/canonical-json.js';
+import { canonicalize } from '../../src/json/canonical-json.js';
 import { canonicalText } from '../../src/verifier/canonical.js';
-import { describeWith, listFiles, readText, readVectors } from './published.js';
+import { describeWith, listFiles, readText, readVectors } from '../crypto/published.js';
 
 const RUNS = { numRuns: 10_000 };
 const anyJson = () => fc.jsonValue({ stringUnit: 'binary' }).map((value) => JSON.parse(JSON.stringify(value)));

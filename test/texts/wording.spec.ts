@@ -1,5 +1,5 @@
-import { LANGUAGES, renderCode, type Wording, wordingFor } from '../../src/confirmations/wording.js';
-import { septets } from '../../src/messaging/gsm7.js';
+import { septets } from '../../src/texts/gsm7.js';
+import { LANGUAGES, renderCode, type Wording, wordingFor } from '../../src/texts/wording.js';
 
 const REF = 'AG-2026-4829137054';
 const LONG_KEYWORD = 'NDIYOKENYA';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { inspect } from 'node:util';
-import { AfricasTalkingGateway, formatMessagingUrl } from '../../src/messaging/africas-talking.gateway.js';
+import { AfricasTalkingGateway, formatMessagingUrl } from '../../src/carriers/africas-talking.gateway.js';
 import {
   deliveryForm,
   endless,

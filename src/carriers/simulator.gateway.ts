@@ -1,12 +1,12 @@
 /** Plays the carrier where there is none: phones are rows, reports and replies come back through the callback routes. */
 import { Inject, Injectable } from '@nestjs/common';
-import { SECRETS, type Secrets } from '../config/service-secrets.js';
+import { SECRETS, type Secrets } from '../config/secrets.js';
 import { uuidv7 } from '../crypto/ids.js';
 import { seal } from '../crypto/seal.js';
 import { deriveKey } from '../crypto/secrets.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SimulatorPhone, SimulatorText } from '../persistence/outbox.entities.js';
-import { Transactions, type Tx } from '../persistence/tx.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
 import { type OutgoingText, type SendResult, SmsGateway } from './sms.gateway.js';
 
 export const SIMULATOR_TOPIC = 'simulator';

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { SECRETS, type Secrets } from '../config/secrets.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import { Transactions } from '../transactions/tx.js';
+import { AfricasTalkingGateway } from './africas-talking.gateway.js';
+import { OwnAddress } from './own-address.js';
+import { SimulatorGateway } from './simulator.gateway.js';
+import { SimulatorPhonesService } from './simulator-phones.service.js';
+import { SmsGateway } from './sms.gateway.js';
+
+// One line a carrier.
+function gatewayFor(env: Env, secrets: Secrets, transactions: Transactions, outbox: OutboxService): SmsGateway {
+  if (env.africasTalking) return new AfricasTalkingGateway(withoutNulls(env.africasTalking));
+  return new SimulatorGateway(secrets, transactions, outbox);
+}
+
+const withoutNulls = ({ username, apiKey, senderId, baseUrl }: NonNullable<Env['africasTalking']>) => ({
+  ...{ username, apiKey, senderId },
+  ...(baseUrl !== null && { baseUrl }),
+});
+
+@Module({
+  providers: [
+    { provide: SmsGateway, useFactory: gatewayFor, inject: [ENV, SECRETS, Transactions, OutboxService] },
+    ...[OwnAddress, SimulatorPhonesService],
+  ],
+  exports: [SmsGateway, OwnAddress, SimulatorPhonesService],
+})
+export class CarriersModule {}

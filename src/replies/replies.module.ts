@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
+import { MessagingModule } from '../messaging/messaging.module.js';
+import { OneTimeCodesService } from './one-time-codes.service.js';
+import { PhoneAnswersService } from './phone-answers.service.js';
+import { RepliesService } from './replies.service.js';
+import { ReplyAnswersService } from './reply-answers.service.js';
+import { ReplyMatchingService } from './reply-matching.service.js';
+
+@Module({
+  imports: [ConfirmationsModule, MessagingModule],
+  providers: [
+    ...[RepliesService, ReplyAnswersService, ReplyMatchingService],
+    ...[OneTimeCodesService, PhoneAnswersService],
+  ],
+  exports: [RepliesService, PhoneAnswersService],
+})
+export class RepliesModule {}
