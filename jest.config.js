@@ -1,6 +1,7 @@
 /** ESM under jest: swc compiles, `.js` suffixes lead to the `.ts` sources. */
 export default {
   rootDir: '.',
+  maxWorkers: '100%',
   testTimeout: 60_000, // stories start real services
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],

@@ -14,7 +14,6 @@ import {
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigError } from './config-error.js';
-import type { Env } from './env-shape.js';
 import { exampleOf, NAMES } from './env-table.js';
 
 const MIN_LENGTH = 32; // at 4 bits a character, as hex has, 128 bits
@@ -111,7 +110,15 @@ export function hide<T extends object>(object: T, ...secretKeys: readonly (keyof
   return object;
 }
 
-export function loadSecrets(env: Env, makeSigningKey: () => string): Secrets {
+/** What of the configuration is needed; a null is made up for. */
+interface Given {
+  readonly dataDir: string;
+  readonly secretKey: string | null;
+  readonly secretKeyPrevious: string | null;
+  readonly signaturePrivateKey: string | null;
+}
+
+export function loadSecrets(env: Given, makeSigningKey: () => string): Secrets {
   const notices: string[] = [];
   const kept = (name: string, fileName: string, make: () => string): string => {
     const { value, made, path } = keptSecret(env.dataDir, fileName, make);
