@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { blake2b256Hex } from '../../src/crypto/blake2b.js';
 import { canonicalize } from '../../src/json/canonical-json.js';
@@ -47,7 +47,9 @@ async function payloadOf(jws: string, keys = jwks) {
   return opened.payload;
 }
 
-test('b2sum -l 256 of the document is the contract hash', () => {
+// Part of every Linux; elsewhere it is told by name that it was not asked.
+const hasB2sum = spawnSync('b2sum', ['--version']).status === 0;
+(hasB2sum ? test : test.skip)('b2sum -l 256 of the document is the contract hash', () => {
   const [hash] = execFileSync('b2sum', ['-l', '256'], { input: documentText, encoding: 'utf8' }).split(' ');
   expect(hash).toBe(contract.contract_hash);
 });
