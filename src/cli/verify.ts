@@ -47,8 +47,9 @@ async function download(url: string): Promise<string> {
   return answer.text();
 }
 
-function tell({ checks, notProven, summary }: Verdict): string {
-  const lines = checks.map(({ ok, name, detail }) => `  ${ok ? 'ok   ' : 'WRONG'}  ${name}: ${detail}`);
+function tell({ checks, notProven, summary, outcome }: Verdict): string {
+  const fault = outcome === 'unchecked' ? 'OPEN ' : 'WRONG';
+  const lines = checks.map(({ ok, name, detail }) => `  ${ok ? 'ok   ' : fault}  ${name}: ${detail}`);
   const open = notProven.map((sentence) => `  - ${sentence}`);
   return `${[...lines, '', summary, '', 'Not proven by this receipt:', ...open].join('\n')}\n`;
 }
