@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Http } from './http.js';
 import { Phones } from './phones.js';
+import { databaseEnv, dropDatabase } from './story-database.js';
 import { until } from './until.js';
 
 const MAIN = join(process.cwd(), 'dist/main.js');
@@ -33,7 +34,7 @@ export interface AppOptions {
 
 /** Development defaults, on a free port, in a fresh data folder; nothing of the caller's environment but the path. */
 export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOptions = {}): Promise<App> {
-  const child = spawnService({ DATA_DIR: dataDir, PORT: '0', ...env });
+  const child = spawnService({ DATA_DIR: dataDir, PORT: '0', ...databaseEnv(dataDir), ...env });
   let written = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (written += chunk));
   let firstLine = '';
@@ -51,7 +52,9 @@ export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOption
     kill: async () => void (await stop(child, 'SIGKILL')),
     close: async ({ keepData = false } = {}) => {
       const code = await stop(child, 'SIGTERM');
-      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+      if (keepData) return code;
+      rmSync(dataDir, { recursive: true, force: true });
+      dropDatabase(dataDir);
       return code;
     },
   };

@@ -21,7 +21,7 @@ const MIGRATIONS = [Initial1795000000000];
 const BUSY_TIMEOUT_MS = 200;
 const POOL_SIZE = 10;
 // Whoever gets no connection by then is told to try again.
-const POOL_WAIT_MS = 2_500;
+const POOL_WAIT_MS = 10_000;
 
 // better-sqlite3 means NORMAL in WAL unless told: a power cut then loses acknowledged commits.
 const durable = (db: Database) => {

@@ -1,13 +1,15 @@
 /** Who may speak as the carrier: the secret in the address, or a signature over the body. Anything else leaves no trace. */
+
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { aPhone } from '../factories.js';
 import { deliveryForm, inboundForm, optOutForm } from '../fakes/fake-carrier.js';
 import { type App, startApp } from '../start-app.js';
+import { rows } from '../story-database.js';
 import { outcomes, propose, proposeAndConfirm, statuses } from './agreement.js';
 import { CALLBACKS } from './carrier.js';
 import { runCli } from './command-line.js';
-import { countOf, rows } from './database.js';
+import { countOf } from './database.js';
 
 const SECRET = 'a-webhook-secret-for-these-stories-only-4711';
 const FORMER = 'the-webhook-secret-that-was-used-before-0815';

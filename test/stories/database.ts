@@ -1,28 +1,7 @@
-/** Looks into the database file beside the running service, for what no answer shows; and lets time pass in it. */
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
+/** What the stories ask of the database beside the running service. */
 import type { App } from '../start-app.js';
+import { rows } from '../story-database.js';
 import { until } from '../until.js';
-
-type Row = Record<string, string | number | null>;
-
-export function rows(dataDir: string, sql: string, ...values: unknown[]): Row[] {
-  const database = new Database(join(dataDir, 'ndiyo.sqlite'), { readonly: true });
-  try {
-    return database.prepare<unknown[], Row>(sql).all(...values);
-  } finally {
-    database.close();
-  }
-}
-
-export function change(dataDir: string, ...statements: [sql: string, ...values: unknown[]][]): void {
-  const database = new Database(join(dataDir, 'ndiyo.sqlite'));
-  try {
-    for (const [sql, ...values] of statements) database.prepare(sql).run(...values);
-  } finally {
-    database.close();
-  }
-}
 
 /** Every text ever meant for a number, also those still waiting: what is not here will never come. */
 export function textsFor(app: App, phone: string): string[] {

@@ -1,5 +1,7 @@
 /** Time runs out. It is made to pass in the database, between two lives of the service. */
+
 import { type App, startApp } from '../start-app.js';
+import { change } from '../story-database.js';
 import { until } from '../until.js';
 import {
   type Agreement,
@@ -14,7 +16,6 @@ import {
   untilTold,
 } from './agreement.js';
 import { deliverText } from './carrier.js';
-import { change } from './database.js';
 
 let app: App;
 let late: Agreement;

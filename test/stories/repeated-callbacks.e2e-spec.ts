@@ -1,9 +1,11 @@
 /** A carrier posts again until it sees 200, and in no certain order. */
+
 import { deliveryForm, inboundForm } from '../fakes/fake-carrier.js';
 import { type App, startApp } from '../start-app.js';
+import { rows } from '../story-database.js';
 import { type Agreement, eventTypes, messagesOf, outcomes, propose, statuses } from './agreement.js';
 import { CALLBACKS, deliverText } from './carrier.js';
-import { callbackOutcomes, rows } from './database.js';
+import { callbackOutcomes } from './database.js';
 
 let app: App;
 beforeAll(async () => {

@@ -1,10 +1,12 @@
 /** Two parties reply in the same instant, for three hundred contracts at once. */
+
 import { aContract } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
+import { rows } from '../story-database.js';
 import { CONTRACTS, eventTypes, read } from './agreement.js';
 import { deliverText } from './carrier.js';
 import { verify } from './command-line.js';
-import { rows, untilQuiet } from './database.js';
+import { untilQuiet } from './database.js';
 
 import.meta.jest.setTimeout(180_000);
 
