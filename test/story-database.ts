@@ -65,4 +65,7 @@ const withValues = (sql: string, values: Value[]): string => {
 };
 
 const psql = (url: string, statement: string): string =>
-  execFileSync('psql', [url, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement], { encoding: 'utf8' }).trim();
+  execFileSync('psql', [url, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement], {
+    encoding: 'utf8',
+    env: { ...process.env, PGOPTIONS: '--client-min-messages=warning' },
+  }).trim();
