@@ -126,6 +126,24 @@ test('a reply that overtakes the carrier’s answer still records what its sende
   });
 });
 
+test('a delivery report that overtakes the carrier’s answer waits for its text, and then counts', async () => {
+  const body = inEnglish();
+  const [seller] = body.parties.map((party) => party.phone_number) as [string];
+  const reportFirst: CarrierAnswer = async (received, response) => {
+    const messageId = `ATXid_early_${received.form.to}`;
+    if (received.form.to === seller) {
+      const form = deliveryForm({ id: messageId, status: 'Success', phoneNumber: seller });
+      expect((await app.http.form(addressOf('delivery'), form)).status).toBe(200);
+    }
+    accept({ messageId })(received, response);
+  };
+  carrier.answerWith(reportFirst);
+  const { body: created } = await app.http.post(CONTRACTS, body);
+  await untilAsked(app, created.contract_id);
+  const invitations = await messagesOf(app, created.contract_id, 'invitation');
+  expect(invitations.map(({ status }) => status)).toEqual(['delivered', 'sent']);
+});
+
 test('there is no simulator beside a real carrier', async () => {
   expect((await app.http.get('/api/v1/simulator/messages')).status).toBe(404);
 });
