@@ -3,13 +3,12 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { SECRETS, type Secrets } from '../config/secrets.js';
 import { unseal } from '../crypto/seal.js';
-import { deriveKey } from '../crypto/secrets.js';
 import { OutboxService, type Settlement } from '../outbox/outbox.service.js';
 import { SimulatorText } from '../persistence/outbox.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { callbackPath } from './callback-address.js';
 import { OwnAddress } from './own-address.js';
-import { SIMULATOR_TOPIC, type SimulatorPayload } from './simulator.gateway.js';
+import { SIMULATOR_TOPIC, type SimulatorPayload, simulatorKey } from './simulator.gateway.js';
 
 const TIMEOUT_MS = 10_000;
 const RETRY_MS = 1_000;
@@ -34,7 +33,7 @@ export class SimulatorPhonesService implements OnModuleInit {
     @Inject(OutboxService) private readonly outbox: OutboxService,
     @Inject(OwnAddress) private readonly own: OwnAddress,
   ) {
-    this.key = deriveKey(secrets.secretKey, 'ndiyo/simulator');
+    this.key = simulatorKey(secrets);
   }
 
   onModuleInit(): void {

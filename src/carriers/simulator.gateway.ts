@@ -18,6 +18,9 @@ export type SimulatorPayload =
   | { kind: 'sms'; textId: string }
   | { kind: 'delivery'; fields: { id: string; status: string; phoneNumber: string; failureReason?: string } };
 
+/** What the simulated phones' texts are sealed with. */
+export const simulatorKey = ({ secretKey }: Secrets): Buffer => deriveKey(secretKey, 'ndiyo/simulator');
+
 @Injectable()
 export class SimulatorGateway extends SmsGateway {
   readonly carrier = 'simulator';
@@ -29,7 +32,7 @@ export class SimulatorGateway extends SmsGateway {
     @Inject(OutboxService) private readonly outbox: OutboxService,
   ) {
     super();
-    this.key = deriveKey(secrets.secretKey, 'ndiyo/simulator');
+    this.key = simulatorKey(secrets);
   }
 
   async send({ to, text }: OutgoingText): Promise<SendResult> {

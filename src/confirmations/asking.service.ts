@@ -1,10 +1,10 @@
 /** Asks parties: gives each a code of its own among the number's open contracts, and queues its invitation. */
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
-import { readDocument } from '../contracts/contract-document.js';
+import type { ContractDocument } from '../contracts/contract-document.js';
 import { CodesService } from '../messaging/codes.service.js';
 import { type About, MessagesService, type TextKind } from '../messaging/messages.service.js';
-import type { ContractVersion, Party } from '../persistence/contract.entities.js';
+import type { Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
 import { Problem } from '../problems/problem.js';
 import { allPointers, composeInvitation, composeTerms, type ShownText } from '../texts/invitation.js';
@@ -46,19 +46,19 @@ export class AskingService {
     return this.codes.isCodeOf(code, codeParts(party));
   }
 
-  async invite(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
-    const shown = composeInvitation(this.inputFor(version, party));
+  async invite(tx: Tx, accountId: string, document: ContractDocument, party: Party, now: Date): Promise<void> {
+    const shown = composeInvitation(this.inputFor(document, party));
     await this.send(tx, aboutParty(accountId, party), party, 'invitation', shown, now);
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
-  async sendTerms(tx: Tx, accountId: string, version: ContractVersion, party: Party, now: Date): Promise<void> {
+  async sendTerms(tx: Tx, accountId: string, document: ContractDocument, party: Party, now: Date): Promise<void> {
     const about = aboutParty(accountId, party);
     const asked = await this.messages.listAsked(tx, about);
     // Also those still waiting to leave, or a burst of TERMS would get as many answers.
     const terms = asked.filter(({ kind, status }) => kind === 'terms' && status !== 'suppressed');
     if (terms.length >= TERMS_LIMIT) return;
-    await this.send(tx, about, party, 'terms', composeTerms(this.inputFor(version, party)), now);
+    await this.send(tx, about, party, 'terms', composeTerms(this.inputFor(document, party)), now);
   }
 
   private async send(tx: Tx, about: About, party: Party, kind: TextKind, shown: ShownText, now: Date): Promise<void> {
@@ -67,7 +67,7 @@ export class AskingService {
   }
 
   /** What a party had before its eyes: the exact texts, and the terms none of them carried. */
-  async whatWasShown(tx: Tx, version: ContractVersion, party: Party, knewCode: boolean) {
+  async whatWasShown(tx: Tx, document: ContractDocument, party: Party, knewCode: boolean) {
     const asked = await this.messages.listAsked(tx, aboutParty(null, party));
     const sent = asked.filter((message) => message.sent_at !== null);
     // A reply may overtake the carrier's word that the text went: who knows the code has read the invitation.
@@ -75,13 +75,12 @@ export class AskingService {
     const shown = isOvertaking ? asked.filter(({ kind }) => kind === 'invitation').slice(-1) : sent;
     const unseen = shown.reduce<string[]>(
       (left, message) => left.filter((pointer) => notShownIn(message).includes(pointer)),
-      allTerms(version),
+      allPointers(document),
     );
     return { texts: [...new Set(shown.map((message) => message.text))], termsNotShown: unseen };
   }
 
-  private inputFor(version: ContractVersion, party: Party) {
-    const document = readDocument(version.document);
+  private inputFor(document: ContractDocument, party: Party) {
     return {
       language: party.language as 'en' | 'sw',
       contractId: document.contract_id,
@@ -97,8 +96,6 @@ export class AskingService {
 }
 
 const notShownIn = (message: Message): string[] => JSON.parse(message.terms_not_shown ?? '[]') as string[];
-
-const allTerms = (version: ContractVersion): string[] => allPointers(readDocument(version.document));
 
 const codeParts = ({ contract_id, version, party_id, code_counter }: OpenCode) => ({
   contractId: contract_id,

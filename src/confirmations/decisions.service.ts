@@ -1,5 +1,6 @@
 /** Takes one party's answer under the contract's lock, and lets it conclude the version when it was the one that counts. */
 import { Inject, Injectable } from '@nestjs/common';
+import { readDocument } from '../contracts/contract-document.js';
 import { ContractsService } from '../contracts/contracts.service.js';
 import { EventsService } from '../evidence/events.service.js';
 import type { Decision } from '../evidence/statements.js';
@@ -55,7 +56,12 @@ export class DecisionsService {
   /** Writes the decision into the party's row, here and in the database, and its event. */
   private async record(tx: Tx, version: ContractVersion, party: Party, answer: Answer, at: string): Promise<void> {
     const { reason, knewCode = false, ...rest } = answer;
-    const { texts, termsNotShown } = await this.asking.whatWasShown(tx, version, party, knewCode);
+    const { texts, termsNotShown } = await this.asking.whatWasShown(
+      tx,
+      readDocument(version.document),
+      party,
+      knewCode,
+    );
     const decision: Decision = {
       $type: 'ndiyo.decision.v1',
       party_id: party.party_id,

@@ -1,5 +1,6 @@
 /** What the issuer may do to a contract: withdraw it, move it on, ask again. */
 import { Inject, Injectable } from '@nestjs/common';
+import { readDocument } from '../contracts/contract-document.js';
 import { type IssuerMove, moveContract } from '../contracts/contract-status.js';
 import { ContractsService, type Scope } from '../contracts/contracts.service.js';
 import { EventsService, type EventType } from '../evidence/events.service.js';
@@ -62,7 +63,8 @@ export class MovesService {
         throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
       }
       const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
-      for (const party of waiting) await this.asking.invite(tx, contract.account_id, open, party, now);
+      const document = readDocument(open.document);
+      for (const party of waiting) await this.asking.invite(tx, contract.account_id, document, party, now);
       return waiting.map((party) => party.party_id);
     });
   }

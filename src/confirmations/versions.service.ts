@@ -47,7 +47,7 @@ export class VersionsService {
     const parties = openParties(document, created_at);
     for (const party of parties) await this.asking.assignCode(tx, party);
     await tx.insert(Party, ...parties);
-    for (const party of parties) await this.asking.invite(tx, accountId, version, party, now);
+    for (const party of parties) await this.asking.invite(tx, accountId, document, party, now);
     return version;
   }
 

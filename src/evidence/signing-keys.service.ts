@@ -2,8 +2,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { SECRETS, type Secrets } from '../config/secrets.js';
-import { parseSigningKey, type SigningKey, signBytes, verifyBytes } from '../crypto/ed25519.js';
+import { parseSigningKey, type SigningKey } from '../crypto/ed25519.js';
 import type { PublicJwk } from '../crypto/jwk.js';
+import { signJws, verifyJws } from '../crypto/jws.js';
 import { SigningKeyRecord } from '../persistence/evidence.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
@@ -41,8 +42,9 @@ export class SigningKeysService implements OnModuleInit {
 
 // A key pair that cannot verify its own signature must never sign a receipt.
 function assertRoundTrip(key: SigningKey): void {
-  const probe = Buffer.from('ndiyo boot probe');
-  if (!verifyBytes(key.publicKeyBytes, probe, signBytes(key, probe))) {
-    throw new Error('The signing key does not verify its own signature');
+  try {
+    verifyJws(signJws({ $type: 'ndiyo.boot-probe.v1' }, key), () => key.jwk);
+  } catch (cause) {
+    throw new Error('The signing key does not verify its own signature', { cause });
   }
 }

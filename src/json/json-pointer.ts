@@ -3,8 +3,10 @@ export function jsonPointer(path: readonly (string | number)[]): string {
   return `#${path.map((part) => `/${encodePart(String(part))}`).join('')}`;
 }
 
+/** One reference token of a pointer (RFC 6901 section 3): `a/b` is `a~1b`. */
+export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+
 function encodePart(part: string): string {
-  const escaped = part.replaceAll('~', '~0').replaceAll('/', '~1');
-  const wellFormed = escaped.replace(/\p{Surrogate}/gu, '\ufffd'); // encodeURI throws on a lone surrogate
+  const wellFormed = escapeToken(part).replace(/\p{Surrogate}/gu, '\ufffd'); // encodeURI throws on a lone surrogate
   return encodeURI(wellFormed).replaceAll('#', '%23');
 }

@@ -4,6 +4,7 @@ import { uuidv7 } from '../crypto/ids.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
 import { segments } from '../texts/gsm7.js';
+import { ANY_CODE, renderCode } from '../texts/wording.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
 import { OptOutsService } from './opt-outs.service.js';
@@ -142,7 +143,7 @@ const outgoing = (text: NewText, isSuppressed: boolean): Partial<Message> => ({
   text: text.text,
   terms_not_shown: text.termsNotShown ? JSON.stringify(text.termsNotShown) : null,
   code_counter: text.codeCounter ?? null,
-  segments: segments(text.text.replaceAll('{code}', '000000')).segments,
+  segments: segments(renderCode(text.text, ANY_CODE)).segments,
   status: isSuppressed ? 'suppressed' : 'queued',
   failure_reason: isSuppressed ? 'opted-out' : null,
   possible_duplicate: 0,

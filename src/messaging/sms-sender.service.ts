@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type SendResult, SmsGateway } from '../carriers/sms.gateway.js';
 import { OutboxService, type Settlement } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
+import { CODE_PLACE, renderCode } from '../texts/wording.js';
 import type { Tx } from '../transactions/tx.js';
 import { CodesService } from './codes.service.js';
 import { DeliveryReportsService } from './delivery-reports.service.js';
@@ -42,11 +43,11 @@ export class SmsSenderService implements OnModuleInit {
   }
 
   private render(message: Message): string {
-    if (!message.text.includes('{code}')) return message.text;
+    if (!message.text.includes(CODE_PLACE)) return message.text;
     const purpose = message.kind === 'one_time_code' ? 'one-time' : 'reply';
     const { contract_id, version, party_id, code_counter } = message;
     const parts = { contractId: contract_id!, version: version!, partyId: party_id!, counter: code_counter! };
-    return message.text.replaceAll('{code}', this.codes.codeFor({ ...parts, purpose }));
+    return renderCode(message.text, this.codes.codeFor({ ...parts, purpose }));
   }
 
   private settlementOf(id: string, result: SendResult, repeat: Changes): Settlement {

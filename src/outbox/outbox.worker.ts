@@ -1,4 +1,5 @@
 /** Takes what is due under a lease, lets its handler send it, and settles with a fence: a worker that lost its lease settles nothing. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { uuidv7 } from '../crypto/ids.js';
 import { OutboxItem } from '../persistence/outbox.entities.js';
@@ -18,8 +19,6 @@ const SETTLE_MARGIN_MS = 5_000;
 const SETTLE_PAUSE_MS = 500;
 // Stopping waits so long for what is on its way; after that the next start flags a repeat.
 const STOP_WAIT_MS = 8_000;
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 @Injectable()
 export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {

@@ -4,6 +4,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEMS, Problem, type ProblemKind } from './problem.js';
 import { renderProblemPage } from './problem-page.js';
+import { unavailable } from './unavailable.js';
 
 /** Which methods an address knows, so that an unknown one is told apart from an unknown address. */
 export type AllowedMethods = (path: string) => string[];
@@ -40,7 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
-    if (isPassing(error)) return unavailable(error);
+    if (isPassing(error)) return unavailable('The database cannot be reached at this moment; please try again', error);
     const kind = fastifyKindOf(error) ?? fastifyKindOf((error as Error | null)?.cause); // Nest wraps some of them
     if (kind) return new Problem(kind, DETAILS[kind] ?? PROBLEMS[kind].title);
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
@@ -117,9 +118,3 @@ function isPassing(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   return PASSING.test(String(code)) || /^(Connection terminated|timeout exceeded when)/.test(String(message));
 }
-
-const unavailable = (cause: unknown): Problem =>
-  new Problem('unavailable', 'The database cannot be reached at this moment; please try again', {
-    headers: { 'Retry-After': '2' },
-    cause,
-  });

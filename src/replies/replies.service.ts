@@ -20,6 +20,8 @@ export interface HeardText {
   isProven: boolean;
 }
 
+/** `written` is the text as it may be kept: without its codes. */
+type Said = HeardText & { written: string };
 type DecisionReply = Extract<Reply, { kind: 'decision' | 'bare' }>;
 
 const WRONG_CODES_A_DAY = 10;
@@ -39,12 +41,13 @@ export class RepliesService {
     await tx.lock(text.from); // what a number may ask for is counted
     const id = uuidv7(); // before the texts it leads to, so that the thread reads in order
     const reply = parseReply(text.text, { keyword: this.env.confirmation.keyword ?? undefined });
-    const heard = await this.understand(tx, text, reply, now);
+    const written = redactCodes(text.text);
+    const heard = await this.understand(tx, { ...text, written }, reply, now);
     await this.messages.recordReceived(tx, {
       id,
       about: heard.party ? aboutParty(heard.party.account_id, heard.party) : ABOUT_NOTHING,
       from: text.from,
-      text: redactCodes(text.text),
+      text: written,
       outcome: heard.outcome,
       carrier: text.carrier,
       carrierId: text.carrierId,
@@ -54,7 +57,7 @@ export class RepliesService {
     return heard.outcome;
   }
 
-  private async understand(tx: Tx, text: HeardText, reply: Reply, now: Date): Promise<Heard> {
+  private async understand(tx: Tx, text: Said, reply: Reply, now: Date): Promise<Heard> {
     switch (reply.kind) {
       case 'help':
       case 'stop':
@@ -73,7 +76,7 @@ export class RepliesService {
     }
   }
 
-  private async decide(tx: Tx, text: HeardText, reply: DecisionReply, now: Date): Promise<Heard> {
+  private async decide(tx: Tx, text: Said, reply: DecisionReply, now: Date): Promise<Heard> {
     const match = await this.match(tx, text.from, reply, now);
     if (!match) return this.missed(tx, text.from, 'code' in reply);
     const { party, hasCode } = match;
@@ -82,7 +85,7 @@ export class RepliesService {
       channel: 'sms' as const,
       carrier: text.carrier,
       grade: gradeOf(text, hasCode),
-      reply: redactCodes(text.text),
+      reply: text.written,
       carrier_message_id: text.carrierId,
       knewCode: hasCode,
     };

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { AskingService, aboutParty } from '../confirmations/asking.service.js';
 import { VersionsService } from '../confirmations/versions.service.js';
+import { readDocument } from '../contracts/contract-document.js';
 import { ABOUT_NOTHING, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import { OptOutsService } from '../messaging/opt-outs.service.js';
 import { type Language, type Wording, wordingFor } from '../texts/wording.js';
@@ -87,7 +88,8 @@ export class ReplyAnswersService {
     const { contract_id, version, party_id, account_id } = party!;
     const parties = await this.versions.listParties(tx, contract_id, version);
     const asked = parties.find((one) => one.party_id === party_id)!;
-    await this.asking.sendTerms(tx, account_id, await this.versions.get(tx, contract_id, version), asked, now);
+    const { document } = await this.versions.get(tx, contract_id, version);
+    await this.asking.sendTerms(tx, account_id, readDocument(document), asked, now);
   }
 }
 

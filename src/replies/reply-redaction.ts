@@ -1,8 +1,7 @@
 /** Blots codes out of what a party texted, however they were typed, so that no code is ever stored. */
 import { hasCheckDigit } from '../crypto/codes.js';
+import { CODE_PLACE } from '../texts/wording.js';
 import { forgive, ID_SHAPE, toPlain } from './reply-text.js';
-
-const PLACEHOLDER = '{code}';
 
 interface Piece {
   start: number;
@@ -24,7 +23,7 @@ export function redactCodes(original: string): string {
   let redacted = '';
   let done = 0;
   for (const range of merge([...aloneRanges(text, pieces), ...brokenRanges(text, pieces)])) {
-    redacted += original.slice(done, at[range.start]) + PLACEHOLDER;
+    redacted += original.slice(done, at[range.start]) + CODE_PLACE;
     // an invisible character inside a code goes with it, one after it stays
     const last = at[range.end - 1]!;
     done = last + String.fromCodePoint(original.codePointAt(last)!).length;

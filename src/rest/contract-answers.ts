@@ -6,6 +6,7 @@ import type { ContractVersion, Party } from '../persistence/contract.entities.js
 import type { Message } from '../persistence/message.entities.js';
 import { maskPhone, maskPhonesIn } from '../phones/phone-number.js';
 import { NEEDS_REVIEW } from '../replies/reply-outcome.js';
+import { renderCode } from '../texts/wording.js';
 
 const HIDDEN_CODE = '••••••';
 
@@ -98,7 +99,7 @@ export const messageAnswer = (message: Message, caller: Pick<Caller, 'seesNumber
   party_id: message.party_id,
   version: message.version,
   phone_number: shown(message.phone_number, caller),
-  text: shownText(message.text.replaceAll('{code}', HIDDEN_CODE), caller),
+  text: shownText(renderCode(message.text, HIDDEN_CODE), caller),
   status: message.status,
   segments: message.segments,
   cost: message.cost,

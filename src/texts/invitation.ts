@@ -1,7 +1,7 @@
 /** Puts a contract into a text that a feature phone shows whole, and lists what the text does not carry. */
 import { segments, septets } from './gsm7.js';
 import { type Phrase, phrasesOf, pointerTo, shortName, transcriptPhrase } from './shown-terms.js';
-import { type Language, renderCode, type Wording, wordingFor } from './wording.js';
+import { ANY_CODE, type Language, renderCode, type Wording, wordingFor } from './wording.js';
 
 export interface InvitationInput {
   language: Language;
@@ -30,7 +30,6 @@ interface Layout {
 
 const INVITATION_SEPTETS = 130; // of 160, so that what a carrier appends still fits
 const TERMS_SEGMENTS = 6;
-const ANY_CODE = '000000';
 const COUNTERPARTS: Record<string, string> = {
   buyer: 'seller',
   seller: 'buyer',

@@ -1,6 +1,7 @@
 /** The terms of a contract as short phrases for a text, the weightiest first. */
+import { escapeToken } from '../json/json-pointer.js';
 import { fold, type Loss } from './gsm7.js';
-import type { Wording } from './wording.js';
+import { CODE_PLACE, type Wording } from './wording.js';
 
 type Terms = Record<string, unknown>;
 type Say = (...values: string[]) => string;
@@ -54,7 +55,7 @@ export function transcriptPhrase(transcript: string, wording: Wording): Phrase |
 }
 
 export function pointerTo(key: string): string {
-  return `/terms/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `/terms/${escapeToken(key)}`;
 }
 
 /** A name fit for a text: without links and telephone numbers, and cut between words when long. */
@@ -62,7 +63,7 @@ export function shortName(name: string): string {
   const { text, loss } = fold(name);
   if (loss === 'replaced') return '';
   const words = text.replace(TELEPHONE, ' ').split(' ');
-  const clean = words.filter((word) => word !== '' && !LINK.test(word) && !word.includes('{code}')).join(' ');
+  const clean = words.filter((word) => word !== '' && !LINK.test(word) && !word.includes(CODE_PLACE)).join(' ');
   if (clean.length <= MAX_NAME_CHARS) return clean;
   const cut = clean.slice(0, MAX_NAME_CHARS - 1);
   const space = cut.lastIndexOf(' ');
@@ -93,7 +94,7 @@ function showable(value: unknown): { text: string; loss: Loss } | null {
   const { text, loss } = fold(String(value).trim());
   const shown = AMOUNT.test(text) ? grouped(text) : text.trim();
   const rest = shown.replace(DATE, '');
-  const isUnfit = shown === '' || shown.includes('{code}') || LINK.test(rest) || rest.search(TELEPHONE) >= 0;
+  const isUnfit = shown === '' || shown.includes(CODE_PLACE) || LINK.test(rest) || rest.search(TELEPHONE) >= 0;
   return isUnfit ? null : { text: shown, loss };
 }
 

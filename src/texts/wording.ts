@@ -11,13 +11,17 @@ export type Language = keyof typeof WORDINGS;
 
 export const LANGUAGES = Object.keys(WORDINGS) as Language[];
 
-const PLACEHOLDER = '{code}';
+/** Where a text will carry, or carried, six digits. */
+export const CODE_PLACE = '{code}';
 
 export function wordingFor(language: Language): Wording {
   return WORDINGS[language];
 }
 
-/** Puts the code in. Any six digits do to measure a text: all codes are equally long. */
+/** Any six digits do to measure a text: all codes are equally long. */
+export const ANY_CODE = '000000';
+
+/** Puts the code in. */
 export function renderCode(text: string, code: string): string {
-  return text.replaceAll(PLACEHOLDER, code);
+  return text.replaceAll(CODE_PLACE, code);
 }

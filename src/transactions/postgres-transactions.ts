@@ -1,7 +1,9 @@
 /** Writes on PostgreSQL: a plain transaction on its own pooled connection, run again when the engine asks for it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { Problem } from '../problems/problem.js';
+import { unavailable } from '../problems/unavailable.js';
 import { compileTemplate, type Fragment, insertText, onlyValues, type SqlValue, updateText } from './sql.js';
 import type { TableColumnsIndex } from './table-columns.js';
 import { Transactions, type Tx, type Work } from './tx.js';
@@ -87,7 +89,7 @@ export class PostgresTransactions extends Transactions {
         return await this.runOnce(work);
       } catch (error) {
         if (attempt === TRIES || !RETRIED.has(String((error as { code?: unknown }).code))) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+        await pause(Math.random() * 20 * attempt);
       }
     }
   }
@@ -124,17 +126,7 @@ export class PostgresTransactions extends Transactions {
 const ignoreCut = (): void => {};
 
 const unreachable = (cause: unknown) =>
-  new Problem('unavailable', 'The database cannot be reached at this moment; please try again', {
-    headers: { 'Retry-After': '2' },
-    cause,
-  });
+  unavailable('The database cannot be reached at this moment; please try again', cause);
 
 const unknownEnd = (cause: unknown) =>
-  new Problem(
-    'unavailable',
-    'The database went away at the last moment: look whether it was stored before you repeat',
-    {
-      headers: { 'Retry-After': '2' },
-      cause,
-    },
-  );
+  unavailable('The database went away at the last moment: look whether it was stored before you repeat', cause);

@@ -2,8 +2,9 @@
  * Every write on SQLite goes through this one queue. Callers waiting at the same moment are committed together (one
  * fsync for all), each in its own savepoint, so that a failing one is rolled back alone.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { Problem } from '../problems/problem.js';
+import { unavailable } from '../problems/unavailable.js';
 import { SqliteStatements, SqliteTx } from './sqlite-tx.js';
 import type { TableColumnsIndex } from './table-columns.js';
 import { Transactions, type Work } from './tx.js';
@@ -22,7 +23,6 @@ interface Waiting {
 type Settled = { caller: Waiting; tx: SqliteTx } & ({ value: unknown } | { error: unknown });
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export class SqliteTransactions extends Transactions {
   private readonly statements: SqliteStatements;
@@ -38,7 +38,7 @@ export class SqliteTransactions extends Transactions {
   }
 
   run<T>(work: Work<T>): Promise<T> {
-    if (this.waiting.length >= WAITING_LIMIT) return Promise.reject(unavailable());
+    if (this.waiting.length >= WAITING_LIMIT) return Promise.reject(unwritten());
     return new Promise<T>((resolve, reject) => {
       this.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
       this.draining ??= this.drain();
@@ -69,7 +69,7 @@ export class SqliteTransactions extends Transactions {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
       // Whoever queued up behind a locked file hears it now, and does not wait as long once more.
       const refused = isBusy(error) ? [...group, ...this.waiting.splice(0)] : group;
-      for (const caller of refused) caller.reject(unavailable(error));
+      for (const caller of refused) caller.reject(unwritten(error));
       return;
     }
     for (const one of settled) {
@@ -106,7 +106,7 @@ export class SqliteTransactions extends Transactions {
       if (!this.db.inTransaction) throw error;
       this.statements.ofText('rollback to', () => 'ROLLBACK TO caller').run();
       this.statements.ofText('release', () => 'RELEASE caller').run();
-      return { caller, tx, error: isPassing(error) ? unavailable(error) : error };
+      return { caller, tx, error: isPassing(error) ? unwritten(error) : error };
     }
   }
 }
@@ -115,8 +115,5 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown }).
 const isBusy = (error: unknown) => codeOf(error).startsWith('SQLITE_BUSY');
 const isPassing = (error: unknown) => /^SQLITE_(BUSY|FULL|IOERR|LOCKED|READONLY|CANTOPEN)/.test(codeOf(error));
 
-const unavailable = (cause?: unknown) =>
-  new Problem('unavailable', 'The record cannot be written at this moment; nothing was stored, please try again', {
-    headers: { 'Retry-After': '2' },
-    cause,
-  });
+const unwritten = (cause?: unknown) =>
+  unavailable('The record cannot be written at this moment; nothing was stored, please try again', cause);
