@@ -1,6 +1,9 @@
 /** The table of contents: one line a room. */
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CallerGuard } from './auth/caller.guard.js';
 import { CarriersModule } from './carriers/carriers.module.js';
 import { ENV, type Env } from './config/env.js';
 import { SECRETS, type Secrets } from './config/secrets.js';
@@ -8,6 +11,7 @@ import { ConfirmationsModule } from './confirmations/confirmations.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HealthModule } from './health/health.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -15,10 +19,14 @@ import { PagesModule } from './pages/pages.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { RepliesModule } from './replies/replies.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { ThrottleGuard } from './throttling/throttle.guard.js';
+import { ThrottlingModule } from './throttling/throttling.module.js';
 
 const ROOMS = [
   PersistenceModule,
   AuthModule,
+  ThrottlingModule,
+  IdempotencyModule,
   OutboxModule,
   ContractsModule,
   EvidenceModule,
@@ -32,6 +40,9 @@ const ROOMS = [
   HealthModule,
 ];
 
+/** In this order: who calls, how often that caller may, and what. */
+const GUARDS = [CallerGuard, ThrottleGuard, AccessGuard].map((useClass) => ({ provide: APP_GUARD, useClass }));
+
 @Global()
 @Module({})
 export class AppModule {}
@@ -41,5 +52,5 @@ export function appWith(env: Env, secrets: Secrets): DynamicModule {
     { provide: ENV, useValue: env },
     { provide: SECRETS, useValue: secrets },
   ];
-  return { module: AppModule, imports: ROOMS, providers: configuration, exports: configuration };
+  return { module: AppModule, imports: ROOMS, providers: [...configuration, ...GUARDS], exports: configuration };
 }

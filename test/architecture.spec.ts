@@ -12,7 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['confirmations'],
   ['contracts', 'evidence', 'messaging', 'outbound-webhooks'],
   ['carriers'],
-  ['auth', 'outbox', 'throttling'],
+  ['auth', 'outbox', 'throttling', 'idempotency'],
   ['persistence', 'app.setup.ts', 'app-log.ts'],
   ['transactions'],
   ['config', 'crypto', 'problems', 'phones', 'texts', 'verifier', 'client'],

@@ -32,9 +32,9 @@ export interface AppOptions {
   dataDir?: string;
 }
 
-/** Development defaults, on a free port, in a fresh data folder; nothing of the caller's environment but the path. */
+/** Development defaults but for the limits, on a free port, in a fresh data folder; nothing of the caller's environment but the path. */
 export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOptions = {}): Promise<App> {
-  const child = spawnService({ DATA_DIR: dataDir, PORT: '0', ...databaseEnv(dataDir), ...env });
+  const child = spawnService({ DATA_DIR: dataDir, PORT: '0', THROTTLE: 'off', ...databaseEnv(dataDir), ...env });
   let written = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (written += chunk));
   let firstLine = '';

@@ -1,12 +1,10 @@
-/** The one guard: finds out who calls and whether the route lets them in. Closed unless a route says otherwise. */
+/** Whether the route lets the caller in. Closed unless a route says otherwise. */
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
 import { Problem } from '../problems/problem.js';
-import { ACCESS, type Access } from './access.decorators.js';
+import { accessOf, type Identified } from './caller.guard.js';
 import { CALLERS, type Caller } from './caller.js';
-import { CredentialsService } from './credentials.service.js';
 
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -15,19 +13,16 @@ export class AccessGuard implements CanActivate {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(CredentialsService) private readonly credentials: CredentialsService,
   ) {
     this.isAnonymousAllowed = env.auth.schemes.includes('none');
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+  canActivate(context: ExecutionContext): boolean {
+    const access = accessOf(this.reflector, context);
     if (access && 'public' in access) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest & { caller: Caller }>();
-    const caller = (await this.credentials.findCaller(request)) ?? this.anonymous(access?.isOpen ?? false);
+    const request = context.switchToHttp().getRequest<Identified>();
+    if (request.refusal) throw request.refusal;
+    const caller = request.caller ?? this.anonymous(access?.isOpen ?? false);
     if (!access || !caller.scopes.has(access.scope)) throw this.refusal(caller, access?.scope);
     if (caller.kind === 'manage-token' && !('id' in (request.params as object))) {
       throw new Problem('forbidden', 'A manage_token opens its one contract, nothing else');

@@ -13,6 +13,8 @@ export const COMMUNITY = 'community';
 
 export interface Caller {
   kind: 'anonymous' | 'manage-token' | 'api-key';
+  /** Tells one credential from another; null without one. */
+  id: string | null;
   accountId: string;
   /** Set for a manage token: the one contract it opens. */
   contractId: string | null;
@@ -30,16 +32,31 @@ const NOTHING: ReadonlySet<Scope> = new Set();
  * are everybody's where AUTH=none.
  */
 export const CALLERS = {
-  apiKey: { kind: 'api-key', accountId: COMMUNITY, contractId: null, scopes: EVERYTHING, seesNumbers: true },
+  apiKey: {
+    kind: 'api-key',
+    id: 'api-key',
+    accountId: COMMUNITY,
+    contractId: null,
+    scopes: EVERYTHING,
+    seesNumbers: true,
+  },
   anonymousOutsideProduction: {
-    ...{ kind: 'anonymous', accountId: COMMUNITY, contractId: null, seesNumbers: false },
+    ...{ kind: 'anonymous', id: null, accountId: COMMUNITY, contractId: null, seesNumbers: false },
     scopes: READING,
   },
-  anonymous: { kind: 'anonymous', accountId: COMMUNITY, contractId: null, scopes: NOTHING, seesNumbers: false },
+  anonymous: {
+    kind: 'anonymous',
+    id: null,
+    accountId: COMMUNITY,
+    contractId: null,
+    scopes: NOTHING,
+    seesNumbers: false,
+  },
 } as const satisfies Record<string, Caller>;
 
 export const manageTokenCaller = (accountId: string, contractId: string): Caller => ({
   kind: 'manage-token',
+  id: `contract ${contractId}`,
   accountId,
   contractId,
   scopes: EVERYTHING,

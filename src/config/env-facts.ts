@@ -16,6 +16,16 @@ export interface Facts extends Said {
   readonly code: 'off' | 'required';
   readonly host: string;
   readonly origins: readonly string[];
+  /** Production where anybody may create: what costs money is bounded. */
+  readonly isOpenProduction: boolean;
+  readonly limits: Limits;
+}
+
+/** Calls per minute and caller. */
+interface Limits {
+  readonly create: number;
+  readonly confirm: number;
+  readonly others: number;
 }
 
 const ORIGINS = {
@@ -24,10 +34,17 @@ const ORIGINS = {
   production: [],
 };
 
+const LIMITS = {
+  development: { create: 600, confirm: 600, others: 6_000 },
+  production: { create: 10, confirm: 10, others: 300 },
+};
+
 export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
   const tier = values.ENVIRONMENT ?? null;
   const isProduction = tier === 'production';
   const gateway = values.SMS_GATEWAY ?? 'simulator';
+  const schemes = values.AUTH ?? [said.has('API_KEY') ? 'api-key' : 'none'];
+  const limits = LIMITS[isProduction ? 'production' : 'development'];
   return {
     ...values,
     said,
@@ -35,9 +52,15 @@ export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
     isProduction,
     isReal: isProduction || gateway !== 'simulator',
     gateway,
-    schemes: values.AUTH ?? [said.has('API_KEY') ? 'api-key' : 'none'],
+    schemes,
     code: values.CONFIRM_CODE ?? (isProduction ? 'required' : 'off'),
     host: values.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     origins: values.CORS_ORIGINS ?? ORIGINS[tier ?? 'production'],
+    isOpenProduction: isProduction && schemes.includes('none'),
+    limits: {
+      create: values.THROTTLE_CREATE ?? limits.create,
+      confirm: values.THROTTLE_CONFIRM ?? limits.confirm,
+      others: values.THROTTLE_OTHERS ?? limits.others,
+    },
   };
 }

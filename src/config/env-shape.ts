@@ -51,6 +51,14 @@ export interface Env {
   };
   /** Hops, or addresses and ranges of proxies; null: believe no forwarded address. */
   readonly trustProxy: number | readonly string[] | null;
+  /** Calls per minute and caller; null: no limits. */
+  readonly throttle: { readonly create: number; readonly confirm: number; readonly others: number } | null;
+  /** What may be texted; null: no limit. */
+  readonly texting: {
+    readonly countries: readonly string[] | null;
+    readonly segmentsPerDay: number | null;
+    readonly invitationsPerDay: number | null;
+  };
   readonly docs: boolean;
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
@@ -80,6 +88,7 @@ function shapeService(values: Values, facts: Facts) {
     dataDir: values.DATA_DIR,
     database: database.kind === 'postgres' ? hide(database, 'url') : database,
     trustProxy: values.TRUST_PROXY || null,
+    throttle: values.THROTTLE ? facts.limits : null,
     docs: values.DOCS ?? !facts.isProduction,
     log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)) },
   };
@@ -127,8 +136,21 @@ function shapeStory(values: Values, facts: Facts) {
       contractExpiresIn: values.CONTRACT_EXPIRES_IN,
       keyword: values.AT_KEYWORD ?? null,
     },
+    texting: shapeTexting(values, facts),
     defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE },
     africasTalking: facts.gateway === 'africastalking' ? shapeCarrier(values) : null,
+  };
+}
+
+const ANONYMOUS_INVITATIONS = 3;
+const ANONYMOUS_SEGMENTS = 1_000;
+
+/** Where anybody may create, strangers must not be able to spend the operator's money or pester a number. */
+function shapeTexting(values: Values, { isOpenProduction }: Facts) {
+  return {
+    countries: values.SMS_COUNTRIES ?? (isOpenProduction ? [values.DEFAULT_REGION] : null),
+    segmentsPerDay: values.SMS_BUDGET ?? (isOpenProduction ? ANONYMOUS_SEGMENTS : null),
+    invitationsPerDay: values.INVITATIONS_PER_DAY ?? (isOpenProduction ? ANONYMOUS_INVITATIONS : null),
   };
 }
 

@@ -5,6 +5,7 @@ import * as kind from './env-kinds.js';
 const row = <T extends z.ZodType>(schema: T, meaning: string, example: string): T =>
   schema.meta({ description: meaning, example }) as T;
 
+const perMinute = () => kind.integer(1, 1_000_000).optional();
 const filled = () => kind.text('not blank', (value) => value.trim() !== '').optional();
 const isMethod = (item: string) => /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(item);
 const isHeader = (item: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(item);
@@ -67,11 +68,10 @@ const access = {
   ACCESS_TOKEN_EXPIRE_MINUTES: row(kind.integer(1, 1440).optional(), 'not used in this release', '15'),
   JWT_ISSUER: row(kind.webAddress().optional(), 'not used in this release', 'https://login.example.com'),
   JWT_AUDIENCE: row(filled(), 'not used in this release', 'ndiyo'),
-  THROTTLE: row(
-    kind.flag('on or off').default(true),
-    'limits per minute, from a later release on; off only outside production',
-    'on',
-  ),
+  THROTTLE: row(kind.flag('on or off').default(true), 'limits per minute; off only outside production', 'on'),
+  THROTTLE_CREATE: row(perMinute(), 'contracts created per minute and caller; 600, in production 10', '10'),
+  THROTTLE_CONFIRM: row(perMinute(), 'answers and codes over REST per minute and caller; 600, in production 10', '10'),
+  THROTTLE_OTHERS: row(perMinute(), 'all other calls per minute and caller; 6000, in production 300', '300'),
   CORS_ORIGINS: row(
     kind.list('origins such as https://app.example.com', kind.isOrigin).optional(),
     'web origins that may call; http://localhost:3000, in production none',
@@ -122,6 +122,21 @@ const carrier = {
     kind.oneOf('simulator', 'africastalking').optional(),
     'simulator or africastalking; simulator, production must say it',
     'africastalking',
+  ),
+  SMS_COUNTRIES: row(
+    kind.list('ISO 3166 country codes such as KE,UG,TZ', isCountry).optional(),
+    'countries that may be texted; all, in open production that of DEFAULT_REGION',
+    'KE,UG,TZ',
+  ),
+  SMS_BUDGET: row(
+    kind.integer(0, 100_000_000).optional(),
+    'segments an account may have sent a day (UTC); no limit, in open production 1000',
+    '1000',
+  ),
+  INVITATIONS_PER_DAY: row(
+    kind.integer(1, 1_000_000).optional(),
+    'invitations to one number within 24 hours; no limit, in open production 3',
+    '3',
   ),
   WEBHOOK_SECRET: row(filled(), 'proves that a callback comes from the carrier', ANY_TOKEN),
   WEBHOOK_SECRET_PREVIOUS: row(filled(), 'the former one, while you rotate', ANY_TOKEN),

@@ -4,6 +4,7 @@ import { ENV, type Env } from '../config/env.js';
 import type { ContractDocument } from '../contracts/contract-document.js';
 import { CodesService } from '../messaging/codes.service.js';
 import { type About, MessagesService, type TextKind } from '../messaging/messages.service.js';
+import { budgetSpent, TextLimitsService } from '../messaging/text-limits.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
 import { Problem } from '../problems/problem.js';
@@ -23,11 +24,17 @@ export class AskingService {
     @Inject(ENV) private readonly env: Env,
     @Inject(CodesService) private readonly codes: CodesService,
     @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(TextLimitsService) private readonly limits: TextLimitsService,
   ) {}
 
-  /** Sets `code_counter` of a party not yet inserted: no open code of its number, nor one of an earlier version, is the same. */
-  async assignCode(tx: Tx, party: Party): Promise<void> {
-    await tx.lock(party.phone_number);
+  /** Sets `code_counter` of parties not yet inserted: no open code of its number, nor one of an earlier version, is the same. */
+  async assignCodes(tx: Tx, parties: Party[]): Promise<void> {
+    // In one order for all, or two contracts between the same people would wait for each other.
+    for (const number of parties.map((party) => party.phone_number).sort()) await tx.lock(number);
+    for (const party of parties) await this.assignCode(tx, party);
+  }
+
+  private async assignCode(tx: Tx, party: Party): Promise<void> {
     const open = await tx.sql<OpenCode>`SELECT contract_id, version, party_id, code_counter FROM parties
       WHERE phone_number = ${party.phone_number}
         AND (open_until IS NOT NULL OR contract_id = ${party.contract_id})`;
@@ -46,9 +53,14 @@ export class AskingService {
     return this.codes.isCodeOf(code, codeParts(party));
   }
 
-  async invite(tx: Tx, accountId: string, document: ContractDocument, party: Party, now: Date): Promise<void> {
-    const shown = composeInvitation(this.inputFor(document, party));
-    await this.send(tx, aboutParty(accountId, party), party, 'invitation', shown, now);
+  async inviteAll(tx: Tx, accountId: string, document: ContractDocument, parties: Party[], now: Date): Promise<void> {
+    for (const party of parties) await this.limits.assertMayInvite(tx, party, now);
+    for (const party of parties) {
+      const shown = composeInvitation(this.inputFor(document, party));
+      const suppression = await this.send(tx, aboutParty(accountId, party), party, 'invitation', shown, now);
+      // Asking nobody would look like asking: better told at once.
+      if (suppression === 'budget-spent') throw budgetSpent(now);
+    }
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
@@ -61,9 +73,9 @@ export class AskingService {
     await this.send(tx, about, party, 'terms', composeTerms(this.inputFor(document, party)), now);
   }
 
-  private async send(tx: Tx, about: About, party: Party, kind: TextKind, shown: ShownText, now: Date): Promise<void> {
+  private send(tx: Tx, about: About, party: Party, kind: TextKind, shown: ShownText, now: Date) {
     const codeCounter = party.code_counter;
-    await this.messages.queue(tx, { about, to: party.phone_number, kind, ...shown, codeCounter, now });
+    return this.messages.queue(tx, { about, to: party.phone_number, kind, ...shown, codeCounter, now });
   }
 
   /** What a party had before its eyes: the exact texts, and the terms none of them carried. */

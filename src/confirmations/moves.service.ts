@@ -5,7 +5,7 @@ import { type IssuerMove, moveContract } from '../contracts/contract-status.js';
 import { ContractsService, type Scope } from '../contracts/contracts.service.js';
 import { EventsService, type EventType } from '../evidence/events.service.js';
 import { Problem } from '../problems/problem.js';
-import { Transactions } from '../transactions/tx.js';
+import type { Tx } from '../transactions/tx.js';
 import { AskingService } from './asking.service.js';
 import { assertInTime, VersionsService } from './versions.service.js';
 
@@ -21,51 +21,43 @@ const FINAL = new Set<string>(['cancelled', 'completed']);
 @Injectable()
 export class MovesService {
   constructor(
-    @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ContractsService) private readonly contracts: ContractsService,
     @Inject(VersionsService) private readonly versions: VersionsService,
     @Inject(EventsService) private readonly events: EventsService,
     @Inject(AskingService) private readonly asking: AskingService,
   ) {}
 
-  async move(scope: Scope, id: string, move: IssuerMove, reason: string | undefined, now: Date): Promise<void> {
+  async move(tx: Tx, scope: Scope, id: string, move: IssuerMove, reason: string | undefined, now: Date): Promise<void> {
     const at = now.toISOString();
-    await this.transactions.run(async (tx) => {
-      const contract = await this.contracts.getLocked(tx, scope, id);
-      const awaited = await this.versions.findOpen(tx, id);
-      if (contract.status === 'pending') assertInTime(awaited, now);
-      const status = await moveContract(tx, contract, move, at);
-      // A contract that is over cannot take new terms either.
-      const open = FINAL.has(status) ? awaited : null;
-      const notice = move === 'cancel' ? 'cancelled' : 'changes_withdrawn';
-      if (open) await this.versions.withdraw(tx, contract, open, notice, now);
-      const { version } = contract;
-      const facts = { version, status, ...(reason !== undefined && { reason }) };
-      await this.events.record(tx, id, EVENT_OF[move], at, facts);
-    });
+    const contract = await this.contracts.getLocked(tx, scope, id);
+    const awaited = await this.versions.findOpen(tx, id);
+    if (contract.status === 'pending') assertInTime(awaited, now);
+    const status = await moveContract(tx, contract, move, at);
+    // A contract that is over cannot take new terms either.
+    const open = FINAL.has(status) ? awaited : null;
+    const notice = move === 'cancel' ? 'cancelled' : 'changes_withdrawn';
+    if (open) await this.versions.withdraw(tx, contract, open, notice, now);
+    const { version } = contract;
+    const facts = { version, status, ...(reason !== undefined && { reason }) };
+    await this.events.record(tx, id, EVENT_OF[move], at, facts);
   }
 
   /** Asks again whoever has not answered; returns whom. */
-  async resend(scope: Scope, id: string, partyId: string | undefined, now: Date): Promise<string[]> {
-    return this.transactions.run(async (tx) => {
-      const contract = await this.contracts.getLocked(tx, scope, id);
-      const open = await this.versions.findOpen(tx, id);
-      assertInTime(open, now);
-      if (!open) {
-        const members = { current_status: contract.status };
-        throw new Problem('contract-not-pending', 'Nobody is being asked about this contract', { members });
-      }
-      const parties = await this.versions.listParties(tx, id, open.version);
-      if (partyId !== undefined && !parties.some((party) => party.party_id === partyId)) {
-        const errors = [
-          { pointer: '#/party_id', detail: `must be one of ${parties.map((p) => p.party_id).join(', ')}` },
-        ];
-        throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
-      }
-      const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
-      const document = readDocument(open.document);
-      for (const party of waiting) await this.asking.invite(tx, contract.account_id, document, party, now);
-      return waiting.map((party) => party.party_id);
-    });
+  async resend(tx: Tx, scope: Scope, id: string, partyId: string | undefined, now: Date): Promise<string[]> {
+    const contract = await this.contracts.getLocked(tx, scope, id);
+    const open = await this.versions.findOpen(tx, id);
+    assertInTime(open, now);
+    if (!open) {
+      const members = { current_status: contract.status };
+      throw new Problem('contract-not-pending', 'Nobody is being asked about this contract', { members });
+    }
+    const parties = await this.versions.listParties(tx, id, open.version);
+    if (partyId !== undefined && !parties.some((party) => party.party_id === partyId)) {
+      const errors = [{ pointer: '#/party_id', detail: `must be one of ${parties.map((p) => p.party_id).join(', ')}` }];
+      throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
+    }
+    const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
+    await this.asking.inviteAll(tx, contract.account_id, readDocument(open.document), waiting, now);
+    return waiting.map((party) => party.party_id);
   }
 }

@@ -9,7 +9,7 @@ import { sha256Hex } from '../crypto/secrets.js';
 import { EventsService } from '../evidence/events.service.js';
 import { Contract, type ContractVersion } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
-import { Transactions, type Tx } from '../transactions/tx.js';
+import type { Tx } from '../transactions/tx.js';
 import { assertInTime, VersionsService } from './versions.service.js';
 
 export interface Proposal {
@@ -33,59 +33,53 @@ const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
 @Injectable()
 export class ProposalsService {
   constructor(
-    @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(ContractsService) private readonly contracts: ContractsService,
     @Inject(VersionsService) private readonly versions: VersionsService,
     @Inject(EventsService) private readonly events: EventsService,
   ) {}
 
-  async propose(accountId: string, isAnonymous: boolean, proposal: Proposal, now: Date): Promise<Proposed> {
+  async propose(tx: Tx, accountId: string, isAnonymous: boolean, proposal: Proposal, now: Date): Promise<Proposed> {
     const manageToken = isAnonymous ? `mt_${randomToken(TOKEN_BYTES)}` : null;
     const created_at = now.toISOString();
     const expires_at = new Date(now.getTime() + proposal.expiresInMs).toISOString();
-    const contractId = await this.transactions.run(async (tx) => {
-      const contract = await this.contracts.create(tx, {
-        account_id: accountId,
-        contract_type: proposal.contractType,
-        status: 'pending',
-        version: 1,
-        external_id: proposal.externalId,
-        manage_token_hash: manageToken === null ? null : sha256Hex(manageToken),
-        created_at,
-      });
-      const draft = {
-        contract_id: contract.id,
-        version: 1,
-        contract_type: proposal.contractType,
-        terms: proposal.terms,
-        ...(proposal.transcript !== undefined && { transcript: proposal.transcript }),
-        parties: proposal.parties.map((party, i) => ({ party_id: `p${i + 1}`, ...party })),
-        created_at,
-        expires_at,
-      };
-      const version = await this.versions.open(tx, accountId, draft, now);
-      await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(version, 'pending'));
-      return contract.id;
+    const contract = await this.contracts.create(tx, {
+      account_id: accountId,
+      contract_type: proposal.contractType,
+      status: 'pending',
+      version: 1,
+      external_id: proposal.externalId,
+      manage_token_hash: manageToken === null ? null : sha256Hex(manageToken),
+      created_at,
     });
-    return { contractId, manageToken };
+    const draft = {
+      contract_id: contract.id,
+      version: 1,
+      contract_type: proposal.contractType,
+      terms: proposal.terms,
+      ...(proposal.transcript !== undefined && { transcript: proposal.transcript }),
+      parties: proposal.parties.map((party, i) => ({ party_id: `p${i + 1}`, ...party })),
+      created_at,
+      expires_at,
+    };
+    const version = await this.versions.open(tx, accountId, draft, now);
+    await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(version, 'pending'));
+    return { contractId: contract.id, manageToken };
   }
 
   /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
-  async amend(scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      const contract = await this.contracts.getLocked(tx, scope, id);
-      if (!AMENDABLE.has(contract.status)) {
-        throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {
-          members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
-        });
-      }
-      const latest = await this.latest(tx, id);
-      if (contract.status === 'pending') assertInTime(latest, now);
-      if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
-      const version = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
-      if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
-      await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
-    });
+  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
+    const contract = await this.contracts.getLocked(tx, scope, id);
+    if (!AMENDABLE.has(contract.status)) {
+      throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {
+        members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
+      });
+    }
+    const latest = await this.latest(tx, id);
+    if (contract.status === 'pending') assertInTime(latest, now);
+    if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
+    const version = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
+    if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
+    await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
   }
 
   private async latest(tx: Tx, id: string): Promise<ContractVersion> {

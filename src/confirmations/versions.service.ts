@@ -45,9 +45,9 @@ export class VersionsService {
     const version: ContractVersion = { ...statement, ...times, attestation, status: 'pending', document: text };
     await tx.insert(ContractVersion, version);
     const parties = openParties(document, created_at);
-    for (const party of parties) await this.asking.assignCode(tx, party);
+    await this.asking.assignCodes(tx, parties);
     await tx.insert(Party, ...parties);
-    for (const party of parties) await this.asking.invite(tx, accountId, document, party, now);
+    await this.asking.inviteAll(tx, accountId, document, parties, now);
     return version;
   }
 

@@ -64,21 +64,21 @@ export class ContractsService {
     return contract;
   }
 
-  async get(scope: Scope, id: string): Promise<ContractView> {
-    const view = await this.find(scope, id);
+  async get(scope: Scope, id: string, from: Pick<Tx, 'sql'> = this.reads): Promise<ContractView> {
+    const view = await this.find(scope, id, from);
     if (!view) throw notFound(id);
     return view;
   }
 
-  async find(scope: Scope, id: string): Promise<ContractView | null> {
-    const joined = await this.reads.sql<Joined>`
+  async find(scope: Scope, id: string, from: Pick<Tx, 'sql'> = this.reads): Promise<ContractView | null> {
+    const joined = await from.sql<Joined>`
       SELECT v.*, v.version AS version_row, v.status AS version_status, v.created_at AS version_created_at, c.*
       FROM contracts c JOIN contract_versions v ON v.contract_id = c.id
         AND (v.version = c.version OR (v.version > c.version AND v.status = 'pending'))
       WHERE c.id = ${id} ORDER BY v.version`;
     const [first, later] = joined;
     if (!first || !isWithin(scope, first)) return null;
-    const all = await this.reads.sql<Party>`SELECT * FROM parties
+    const all = await from.sql<Party>`SELECT * FROM parties
       WHERE contract_id = ${id} AND version >= ${first.version_row} ORDER BY version, length(party_id), party_id`;
     const of = (version: number) => all.filter((party) => party.version === version);
     return {

@@ -1,10 +1,12 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { ReadinessService } from './readiness.service.js';
 
 @Public()
+@SkipThrottle()
 @Controller()
 export class HealthController {
   constructor(

@@ -1,16 +1,21 @@
 /** Where Africa's Talking, or a relay that signs, posts what happened. 200 for all that is proven and stored. */
-import { Body, Controller, HttpCode, Inject, Logger, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, HttpCode, Inject, Logger, Post, Req, Res } from '@nestjs/common';
+import { SkipThrottle } from '@nestjs/throttler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
 import type { CallbackKind } from '../carriers/callback-address.js';
 import { ENV, type Env } from '../config/env.js';
 import { Problem } from '../problems/problem.js';
+import { addressOf, RateLimitsService } from '../throttling/rate-limits.service.js';
 import { checkProof, type ProofRules } from './callback-proof.js';
 import { CallbacksService } from './callbacks.service.js';
 
 const TAKEN = { status: 'received' };
 
+type Callback = FastifyRequest<{ Params: { token?: string } }>;
+
 @Public()
+@SkipThrottle()
 @Controller('api/v1')
 export class AfricasTalkingController {
   private readonly log = new Logger('callbacks');
@@ -19,6 +24,7 @@ export class AfricasTalkingController {
   constructor(
     @Inject(ENV) env: Env,
     @Inject(CallbacksService) private readonly callbacks: CallbacksService,
+    @Inject(RateLimitsService) private readonly limits: RateLimitsService,
   ) {
     const { secret, previousSecret, requireTimestamp } = env.webhook;
     this.rules = { secrets: [secret, previousSecret].filter((one) => one !== null), requireTimestamp };
@@ -26,30 +32,31 @@ export class AfricasTalkingController {
 
   @Post(['webhooks/africastalking/sms', 'webhooks/africastalking/sms/:token', 'sms/webhook', 'sms/webhook/:token'])
   @HttpCode(200)
-  sms(@Req() request: FastifyRequest, @Body() body: unknown, @Param('token') token?: string) {
-    return this.take('sms', request, body, token);
+  sms(@Req() request: Callback, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.take('sms', request, reply);
   }
 
   @Post(['webhooks/africastalking/delivery', 'webhooks/africastalking/delivery/:token'])
   @HttpCode(200)
-  delivery(@Req() request: FastifyRequest, @Body() body: unknown, @Param('token') token?: string) {
-    return this.take('delivery', request, body, token);
+  delivery(@Req() request: Callback, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.take('delivery', request, reply);
   }
 
   @Post(['webhooks/africastalking/opt-out', 'webhooks/africastalking/opt-out/:token'])
   @HttpCode(200)
-  optOut(@Req() request: FastifyRequest, @Body() body: unknown, @Param('token') token?: string) {
-    return this.take('opt-out', request, body, token);
+  optOut(@Req() request: Callback, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.take('opt-out', request, reply);
   }
 
-  private async take(kind: CallbackKind, request: FastifyRequest, body: unknown, token: string | undefined) {
-    const rawBody = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    const { rawHeaders } = request.raw;
-    const proven = { kind, token, rawBody, ...proofHeaders(rawHeaders) };
+  private async take(kind: CallbackKind, request: Callback, reply: FastifyReply) {
+    const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const proven = { kind, token: request.params.token, rawBody, ...proofHeaders(request.raw.rawHeaders) };
     const now = new Date();
     const verdict = checkProof(proven, this.rules, now);
     if ('fault' in verdict) {
       this.log.warn(`a ${kind} callback was refused: ${verdict.fault}`);
+      // Only what proves nothing is limited by address: the carrier sends all its callbacks from a few.
+      await this.limits.count('proofs', addressOf(request), reply);
       throw new Problem('callback-not-proven', 'This callback carries no valid proof that the carrier sent it', {
         headers: { 'WWW-Authenticate': 'Signature realm="callbacks"' },
       });

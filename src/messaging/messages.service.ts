@@ -8,6 +8,7 @@ import { ANY_CODE, renderCode } from '../texts/wording.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
 import { OptOutsService } from './opt-outs.service.js';
+import { TextLimitsService } from './text-limits.service.js';
 
 export const SMS_TOPIC = 'sms';
 
@@ -37,6 +38,8 @@ export interface NewText {
   now: Date;
 }
 
+export type Suppression = 'opted-out' | 'budget-spent';
+
 export interface ReceivedText {
   id: string;
   about: About;
@@ -53,18 +56,26 @@ export class MessagesService {
   constructor(
     @Inject(OutboxService) private readonly outbox: OutboxService,
     @Inject(OptOutsService) private readonly optOuts: OptOutsService,
+    @Inject(TextLimitsService) private readonly limits: TextLimitsService,
     @Inject(Reads) private readonly reads: Reads,
   ) {}
 
-  /** Queues a text, or keeps it as suppressed when the number opted out. */
-  async queue(tx: Tx, text: NewText): Promise<void> {
-    const isSuppressed = await this.isSuppressed(text.to, text.kind, tx);
-    const message = outgoing(text, isSuppressed);
+  /** Queues a text, or keeps it as suppressed; returns why it was. */
+  async queue(tx: Tx, text: NewText): Promise<Suppression | null> {
+    const message = outgoing(text);
+    const suppression = await this.whyNot(tx, text, message.segments!);
+    if (suppression) Object.assign(message, { status: 'suppressed', failure_reason: suppression });
     await tx.insert(Message, message);
-    if (isSuppressed) return;
+    if (suppression) return suppression;
     const { contractId, accountId } = text.about;
     const orderKey = contractId ?? text.to;
     await this.outbox.add(tx, { topic: SMS_TOPIC, orderKey, payload: message.id!, accountId, now: text.now });
+    return null;
+  }
+
+  private async whyNot(tx: Tx, { to, kind, about, now }: NewText, count: number): Promise<Suppression | null> {
+    if (await this.isSuppressed(to, kind, tx)) return 'opted-out';
+    return (await this.limits.spend(tx, about.accountId, count, now)) ? null : 'budget-spent';
   }
 
   /** After STOP nothing goes to a number but the one text that says so. */
@@ -127,14 +138,18 @@ export class MessagesService {
   }
 
   /** Where the latest invitation of each party of a version is. */
-  async deliveries(contractId: string, version: number): Promise<Map<string, string>> {
-    const rows = await this.reads.sql<{ party_id: string; status: string }>`SELECT party_id, status FROM messages
+  async deliveries(
+    contractId: string,
+    version: number,
+    from: Pick<Tx, 'sql'> = this.reads,
+  ): Promise<Map<string, string>> {
+    const rows = await from.sql<{ party_id: string; status: string }>`SELECT party_id, status FROM messages
       WHERE contract_id = ${contractId} AND version = ${version} AND kind = 'invitation' ORDER BY id`;
     return new Map(rows.map((row) => [row.party_id, row.status]));
   }
 }
 
-const outgoing = (text: NewText, isSuppressed: boolean): Partial<Message> => ({
+const outgoing = (text: NewText): Partial<Message> => ({
   ...aboutColumns(text.about),
   id: uuidv7(),
   direction: 'out',
@@ -144,8 +159,7 @@ const outgoing = (text: NewText, isSuppressed: boolean): Partial<Message> => ({
   terms_not_shown: text.termsNotShown ? JSON.stringify(text.termsNotShown) : null,
   code_counter: text.codeCounter ?? null,
   segments: segments(renderCode(text.text, ANY_CODE)).segments,
-  status: isSuppressed ? 'suppressed' : 'queued',
-  failure_reason: isSuppressed ? 'opted-out' : null,
+  status: 'queued',
   possible_duplicate: 0,
   created_at: text.now.toISOString(),
 });

@@ -5,10 +5,18 @@ import { DeliveryReportsService } from './delivery-reports.service.js';
 import { MessagesService } from './messages.service.js';
 import { OptOutsService } from './opt-outs.service.js';
 import { SmsSenderService } from './sms-sender.service.js';
+import { TextLimitsService } from './text-limits.service.js';
 
 @Module({
   imports: [CarriersModule],
-  providers: [CodesService, DeliveryReportsService, MessagesService, OptOutsService, SmsSenderService],
-  exports: [CodesService, DeliveryReportsService, MessagesService, OptOutsService],
+  providers: [
+    CodesService,
+    DeliveryReportsService,
+    MessagesService,
+    OptOutsService,
+    SmsSenderService,
+    TextLimitsService,
+  ],
+  exports: [CodesService, DeliveryReportsService, MessagesService, OptOutsService, TextLimitsService],
 })
 export class MessagingModule {}

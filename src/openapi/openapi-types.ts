@@ -2,8 +2,8 @@
 export interface Described {
   operationId?: string | undefined;
   summary?: string;
-  parameters?: { name: string; in: string }[];
-  responses?: Record<string, { description: string }>;
+  parameters?: { name: string; in: string; [more: string]: unknown }[];
+  responses?: Record<string, { description: string; headers?: object }>;
   requestBody?: { content?: Record<string, { example?: unknown }> };
 }
 

@@ -6,6 +6,7 @@ import { PROBLEMS, type ProblemKind } from '../problems/problem.js';
 import { problemShape } from './answer-shapes.js';
 import { renderDocs } from './docs.page.js';
 import { EXAMPLE_CONTRACT } from './examples.js';
+import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER } from './openapi-headers.js';
 import type { Described, OpenApi } from './openapi-types.js';
 import { OPERATIONS, type Operation } from './operations.js';
 
@@ -46,13 +47,14 @@ function finish(document: OpenApi): OpenApi {
       if (!operation) continue;
       // One handler may serve several paths; only one of them is documented.
       const operationId = described.operationId?.replace(/\[\d+\]$/, '');
-      const parameters = described.parameters?.filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
+      const inPath = described.parameters?.filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
+      const parameters = [...(inPath ?? []), ...(operation.isKeyed ? [IDEMPOTENCY_KEY] : [])];
       const { summary } = operation;
       paths[path] = {
         ...paths[path],
         [method]: {
           ...described,
-          ...(parameters && { parameters }),
+          ...(parameters.length > 0 && { parameters }),
           ...endings(operation, described),
           operationId,
           summary,
@@ -68,14 +70,16 @@ function finish(document: OpenApi): OpenApi {
 // What every body and every guarded address can end in.
 const OF_BODIES: ProblemKind[] = ['payload-too-large', 'unsupported-media-type'];
 
-function endings({ answers, problems = [] }: Operation, { requestBody }: Described) {
+function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { requestBody }: Described) {
+  const headers = { ...(isKeyed && REPLAY_HEADER), ...(!isUnlimited && RATE_HEADERS) };
   const good = Object.entries(answers).map(([status, { meaning, shape }]) => {
     const content = shape && { content: { 'application/json': { schema: jsonSchema(shape, 'output') } } };
-    return [status, { description: meaning, ...content }];
+    return [status, { description: meaning, headers, ...content }];
   });
   const byStatus = new Map<number, ProblemKind[]>();
   const guarded: ProblemKind[] = problems.includes('unauthorized') ? ['forbidden'] : [];
-  const general: ProblemKind[] = [...(requestBody ? OF_BODIES : []), ...guarded, 'internal-error'];
+  const limited: ProblemKind[] = isUnlimited ? [] : ['too-many-requests'];
+  const general: ProblemKind[] = [...(requestBody ? OF_BODIES : []), ...guarded, ...limited, 'internal-error'];
   for (const kind of new Set([...problems, ...general])) {
     const { status } = PROBLEMS[kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);
@@ -83,7 +87,7 @@ function endings({ answers, problems = [] }: Operation, { requestBody }: Describ
   const bad = [...byStatus].map(([status, kinds]) => {
     const description = kinds.map((kind) => `${kind}: ${PROBLEMS[kind].title}`).join(' · ');
     const content = { 'application/problem+json': { schema: jsonSchema(problemShape, 'output') } };
-    return [String(status), { description, content }];
+    return [String(status), { description, ...(status === 429 && { headers: RATE_HEADERS }), content }];
   });
   return { responses: Object.fromEntries([...good, ...bad]) as NonNullable<Described['responses']> };
 }

@@ -7,16 +7,34 @@ export interface Operation {
   summary: string;
   answers: Record<number, { meaning: string; shape?: z.ZodType }>;
   problems?: ProblemKind[];
+  /** Takes an Idempotency-Key. */
+  isKeyed?: boolean;
+  /** Counts against no limit. */
+  isUnlimited?: boolean;
 }
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
-const MOVED: ProblemKind[] = [...SEEN, 'move-not-allowed', 'malformed-request', 'invalid-value', 'unavailable'];
+const KEYED: ProblemKind[] = ['invalid-parameter', 'request-in-progress', 'idempotency-key-reused'];
+const MOVED: ProblemKind[] = [
+  ...SEEN,
+  ...KEYED,
+  ...(['move-not-allowed', 'contract-expired', 'malformed-request', 'invalid-value', 'unavailable'] as const),
+];
 const ANSWERED: ProblemKind[] = [
   ...(['contract-not-found', 'contract-expired', 'contract-not-pending', 'malformed-request'] as const),
   ...(['invalid-value', 'wrong-code', 'too-many-requests', 'unavailable'] as const),
+  ...KEYED,
 ];
-const CALLBACK: ProblemKind[] = ['callback-not-proven', 'payload-too-large', 'unsupported-media-type', 'unavailable'];
+const CALLBACK: ProblemKind[] = [
+  ...([
+    'callback-not-proven',
+    'payload-too-large',
+    'unsupported-media-type',
+    'too-many-requests',
+    'unavailable',
+  ] as const),
+];
 const taken = { 200: { meaning: 'Stored; repeats are answered in the same way' } };
 const answered = {
   200: { meaning: 'Recorded', shape: shapes.answeredShape },
@@ -32,13 +50,11 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: 'Create a contract; each party gets one text',
     answers: { 201: contract },
     problems: [
-      'malformed-request',
-      'unauthorized',
-      'external-id-taken',
-      'too-many-open',
-      'invalid-value',
-      'unavailable',
+      ...(['malformed-request', 'unauthorized', 'external-id-taken', 'too-many-open', 'invalid-value'] as const),
+      ...(['budget-spent', 'unavailable'] as const),
+      ...KEYED,
     ],
+    isKeyed: true,
   },
   [`GET ${C}`]: {
     summary: 'List contracts, newest first',
@@ -59,19 +75,55 @@ export const OPERATIONS: Record<string, Operation> = {
   [`PUT ${C}/{id}`]: {
     summary: 'Propose new terms, or move the contract',
     answers: { 200: contract },
-    problems: MOVED,
+    problems: [...MOVED, 'budget-spent', 'too-many-open'],
+    isKeyed: true,
   },
   [`POST ${C}/{id}/resend`]: {
     summary: 'Ask again whoever has not answered',
     answers: { 202: { meaning: 'Who is asked again', shape: shapes.askedShape } },
-    problems: [...SEEN, 'contract-not-pending', 'invalid-value', 'unavailable'],
+    problems: [
+      ...(['contract-not-pending', 'contract-expired', 'invalid-value', 'budget-spent', 'unavailable'] as const),
+      ...SEEN,
+      ...KEYED,
+    ],
+    isKeyed: true,
   },
-  [`POST ${C}/{id}/cancel`]: { summary: 'Withdraw the contract', answers: { 200: contract }, problems: MOVED },
-  [`POST ${C}/{id}/activate`]: { summary: 'Say that work has begun', answers: { 200: contract }, problems: MOVED },
-  [`POST ${C}/{id}/complete`]: { summary: 'Say that it is fulfilled', answers: { 200: contract }, problems: MOVED },
-  [`POST ${C}/{id}/dispute`]: { summary: 'Say that there is a dispute', answers: { 200: contract }, problems: MOVED },
-  [`POST ${C}/{id}/confirm`]: { summary: 'Say yes by telephone number', answers: answered, problems: ANSWERED },
-  [`POST ${C}/{id}/decline`]: { summary: 'Say no by telephone number', answers: answered, problems: ANSWERED },
+  [`POST ${C}/{id}/cancel`]: {
+    summary: 'Withdraw the contract',
+    answers: { 200: contract },
+    problems: MOVED,
+    isKeyed: true,
+  },
+  [`POST ${C}/{id}/activate`]: {
+    summary: 'Say that work has begun',
+    answers: { 200: contract },
+    problems: MOVED,
+    isKeyed: true,
+  },
+  [`POST ${C}/{id}/complete`]: {
+    summary: 'Say that it is fulfilled',
+    answers: { 200: contract },
+    problems: MOVED,
+    isKeyed: true,
+  },
+  [`POST ${C}/{id}/dispute`]: {
+    summary: 'Say that there is a dispute',
+    answers: { 200: contract },
+    problems: MOVED,
+    isKeyed: true,
+  },
+  [`POST ${C}/{id}/confirm`]: {
+    summary: 'Say yes by telephone number',
+    answers: answered,
+    problems: ANSWERED,
+    isKeyed: true,
+  },
+  [`POST ${C}/{id}/decline`]: {
+    summary: 'Say no by telephone number',
+    answers: answered,
+    problems: ANSWERED,
+    isKeyed: true,
+  },
   [`GET ${C}/{id}/document`]: {
     summary: 'Get the exact bytes whose BLAKE2b-256 is contract_hash',
     answers: { 200: { meaning: 'The canonical JSON', shape: shapes.documentShape } },
@@ -96,9 +148,24 @@ export const OPERATIONS: Record<string, Operation> = {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set' } },
   },
-  [`POST ${W}/sms`]: { summary: 'Carrier callback: a text came in', answers: taken, problems: CALLBACK },
-  [`POST ${W}/delivery`]: { summary: 'Carrier callback: a delivery report', answers: taken, problems: CALLBACK },
-  [`POST ${W}/opt-out`]: { summary: 'Carrier callback: a number opted out', answers: taken, problems: CALLBACK },
+  [`POST ${W}/sms`]: {
+    summary: 'Carrier callback: a text came in',
+    answers: taken,
+    problems: CALLBACK,
+    isUnlimited: true,
+  },
+  [`POST ${W}/delivery`]: {
+    summary: 'Carrier callback: a delivery report',
+    answers: taken,
+    problems: CALLBACK,
+    isUnlimited: true,
+  },
+  [`POST ${W}/opt-out`]: {
+    summary: 'Carrier callback: a number opted out',
+    answers: taken,
+    problems: CALLBACK,
+    isUnlimited: true,
+  },
   'GET /api/v1/simulator/messages': {
     summary: 'What the simulated phones show',
     answers: { 200: { meaning: 'Texts, oldest first' } },
@@ -114,13 +181,15 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'Set' } },
     problems: ['malformed-request', 'invalid-value', 'not-found'],
   },
-  'GET /livez': { summary: 'Is the process alive', answers: { 200: { meaning: 'Yes' } } },
+  'GET /livez': { summary: 'Is the process alive', answers: { 200: { meaning: 'Yes' } }, isUnlimited: true },
   'GET /readyz': {
     summary: 'Can it do its work',
     answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No; the checks say why' } },
+    isUnlimited: true,
   },
   'GET /health': {
     summary: 'Is it alive, and can it do its work',
     answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No' } },
+    isUnlimited: true,
   },
 };

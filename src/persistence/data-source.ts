@@ -3,9 +3,12 @@ import type { Database } from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Account, Contract, ContractVersion, Party } from './contract.entities.js';
 import { ContractEvent, Receipt, SigningKeyRecord } from './evidence.entities.js';
+import { IdempotencyKey } from './idempotency.entities.js';
 import { Callback, Message, OneTimeCode, OptOut } from './message.entities.js';
 import { Initial1795000000000 } from './migrations/1795000000000-initial.js';
+import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-idempotency-and-budgets.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
+import { SegmentBudget } from './texting.entities.js';
 
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -14,12 +17,15 @@ export type DatabaseAddress =
 const ENTITIES = [
   ...[Account, Contract, ContractVersion, Party, ContractEvent, Receipt, SigningKeyRecord],
   ...[Callback, Message, OneTimeCode, OptOut, OutboxItem, SimulatorPhone, SimulatorText],
+  ...[IdempotencyKey, SegmentBudget],
 ];
-const MIGRATIONS = [Initial1795000000000];
+const MIGRATIONS = [Initial1795000000000, IdempotencyAndBudgets1796000000000];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
 const BUSY_TIMEOUT_MS = 200;
 const POOL_SIZE = 10;
+// Nobody holds a row for longer than a moment: a request that waits so long is told to try again.
+const LOCK_WAIT_MS = 5_000;
 // Whoever gets no connection by then is told to try again.
 const POOL_WAIT_MS = 10_000;
 
@@ -39,7 +45,7 @@ export function dataSourceFor(address: DatabaseAddress, access: 'write' | 'read-
           type: 'postgres',
           url: address.url,
           poolSize: POOL_SIZE,
-          extra: { connectionTimeoutMillis: POOL_WAIT_MS },
+          extra: { connectionTimeoutMillis: POOL_WAIT_MS, lock_timeout: LOCK_WAIT_MS },
         }
       : {
           ...shared,

@@ -6,7 +6,11 @@ const TEXTABLE = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE', undefined]);
 
 export type ParsedPhone = { phoneNumber: string } | { fault: string };
 
-export function parsePhone(text: string, region: string): ParsedPhone {
+/**
+ * @param region country of numbers in the national form
+ * @param countries whose numbers may be texted; null: any
+ */
+export function parsePhone(text: string, region: string, countries: readonly string[] | null = null): ParsedPhone {
   if (text.length > 40) return { fault: 'is too long for a telephone number' };
   const parsed = parsePhoneNumberFromString(text, { defaultCountry: region as CountryCode, extract: false });
   if (!parsed?.isPossible()) {
@@ -16,6 +20,11 @@ export function parsePhone(text: string, region: string): ParsedPhone {
   }
   if (parsed.ext) return { fault: 'has an extension; a text cannot reach it' };
   if (!TEXTABLE.has(parsed.getType())) return { fault: 'is not a mobile number; a text could not reach it' };
+  // A number that is not allocated yet may belong to any country of its calling code.
+  const possible: string[] = parsed.country ? [parsed.country] : parsed.getPossibleCountries();
+  if (countries && !possible.some((country) => countries.includes(country))) {
+    return { fault: `is not a number of ${countries.join(', ')}; this service texts no other country` };
+  }
   return { phoneNumber: parsed.number };
 }
 

@@ -44,11 +44,16 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'nothing-decided': 'A receipt is issued once every party has said yes, or one has said no.',
   'external-id-taken': 'A contract with this external_id exists: it may be the one you meant to create.',
   'too-many-open': 'Wait until some of the open contracts of this number are decided.',
+  'request-in-progress': 'Send the same request again: once the first is done you get its answer.',
   'payload-too-large': 'A body may have at most 64 KiB.',
   'unsupported-media-type': 'Send `Content-Type: application/json`; carrier callbacks are form-encoded.',
   'invalid-value': '`errors` lists each value that is not acceptable, where it stands, and what is accepted.',
+  'idempotency-key-reused':
+    'Use a new key for a new request. The same key, method, address and body give the first answer again, for a day.',
   'wrong-code': 'Ask for a new code by sending the request without `code`. Five tries each.',
   'too-many-requests': 'Wait as long as `Retry-After` says.',
+  'budget-spent':
+    'Wait until midnight UTC, as `Retry-After` says, or ask the operator to raise SMS_BUDGET. Nothing was stored.',
   'internal-error': 'A fault of ours; nothing was stored. Tell the operator the request_id.',
   unavailable:
     'Try again after as many seconds as `Retry-After` says. Nothing was stored, unless `detail` says otherwise.',

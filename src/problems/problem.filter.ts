@@ -69,18 +69,25 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const { title, status } = PROBLEMS[problem.kind];
-  const body = {
-    type: `/problems/${problem.kind}`,
-    ...{ title, status, detail: problem.detail, instance: pathOf(request), request_id: request.id },
-    ...problem.extras.members,
-    ...(problem.extras.errors && { errors: problem.extras.errors }),
-  };
+  const body = problemBody(problem, request);
   for (const [name, value] of Object.entries(problem.extras.headers ?? {})) reply.header(name, value);
-  reply.status(status);
+  reply.status(problem.status);
   if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(renderProblemPage(body));
-  else reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+  else reply.type(PROBLEM_TYPE).send(JSON.stringify(body));
 }
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+export const problemBody = (problem: Problem, request: FastifyRequest) => ({
+  type: `/problems/${problem.kind}`,
+  title: PROBLEMS[problem.kind].title,
+  status: problem.status,
+  detail: problem.detail,
+  instance: pathOf(request),
+  request_id: request.id,
+  ...problem.extras.members,
+  ...(problem.extras.errors && { errors: problem.extras.errors }),
+});
 
 /** For an address the router cannot read: no filter and no hook sees such a request. */
 export function answerUnreadable(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -111,8 +118,8 @@ function wantsPage({ headers }: FastifyRequest): boolean {
   return accept.includes('text/html') && !accept.includes('json');
 }
 
-// The database is away, full, or gave up on a deadlock (SQLSTATE classes 08, 53, 57P0, and 40001, 40P01).
-const PASSING = /^(ECONN|ETIMEDOUT|EPIPE|08|53|57P0|40001$|40P01$|SQLITE_(BUSY|FULL|IOERR|CANTOPEN))/;
+// The database is away, full, or gave up on a deadlock or a lock (SQLSTATE classes 08, 53, 57P0, and 40001, 40P01, 55P03).
+const PASSING = /^(ECONN|ETIMEDOUT|EPIPE|08|53|57P0|40001$|40P01$|55P03$|SQLITE_(BUSY|FULL|IOERR|CANTOPEN))/;
 
 function isPassing(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };

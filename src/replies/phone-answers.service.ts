@@ -6,7 +6,7 @@ import { VersionsService } from '../confirmations/versions.service.js';
 import { notFound } from '../contracts/contracts.service.js';
 import type { Contract, Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
-import { Transactions, type Tx } from '../transactions/tx.js';
+import type { Tx } from '../transactions/tx.js';
 import { type CodeRequest, OneTimeCodesService } from './one-time-codes.service.js';
 
 export interface PhoneAnswer {
@@ -22,37 +22,29 @@ export type PhoneAnswered = { codeExpiresAt: string } | DecisionResult;
 export class PhoneAnswersService {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(DecisionsService) private readonly decisions: DecisionsService,
     @Inject(OneTimeCodesService) private readonly oneTimeCodes: OneTimeCodesService,
     @Inject(VersionsService) private readonly versions: VersionsService,
   ) {}
 
-  async answer(contractId: string, given: PhoneAnswer, now: Date): Promise<PhoneAnswered> {
-    // A wrong code is a result, not an exception: the counted try must be committed.
-    const result = await this.transactions.run(async (tx) => {
-      const party = await this.findParty(tx, contractId, given.phoneNumber);
-      if (this.env.confirmation.code === 'off') {
-        if (!party) throw notFound(contractId);
-        return this.decide(tx, party, given, 'D', now);
-      }
-      const request = await this.requestOf(tx, contractId, given.phoneNumber, party, now);
-      if (given.code === undefined) return { codeExpiresAt: await this.oneTimeCodes.send(tx, request) };
-      const isRight = await this.oneTimeCodes.use(tx, request, given.code);
-      return isRight && party ? this.decide(tx, party, given, 'B', now) : null;
-    });
-    if (result === null) {
-      const errors = [{ pointer: '#/code', detail: 'must be the six digits of the last text, within ten minutes' }];
-      throw new Problem('wrong-code', 'The code is wrong, used or out of date', { errors });
+  /** A wrong code is returned, not thrown: the counted try must be committed. */
+  async answer(tx: Tx, contractId: string, given: PhoneAnswer, now: Date): Promise<PhoneAnswered | Problem> {
+    const party = await this.findParty(tx, contractId, given.phoneNumber);
+    if (this.env.confirmation.code === 'off') {
+      if (!party) throw notFound(contractId);
+      return this.decide(tx, party, given, 'D', now);
     }
-    if ('outcome' in result) assertTaken(result);
-    return result;
+    const request = await this.requestOf(tx, contractId, given.phoneNumber, party, now);
+    if (given.code === undefined) return { codeExpiresAt: await this.oneTimeCodes.send(tx, request) };
+    const isRight = await this.oneTimeCodes.use(tx, request, given.code);
+    return isRight && party ? this.decide(tx, party, given, 'B', now) : wrongCode();
   }
 
-  private decide(tx: Tx, party: Party, given: PhoneAnswer, grade: 'B' | 'D', now: Date): Promise<DecisionResult> {
+  private async decide(tx: Tx, party: Party, given: PhoneAnswer, grade: 'B' | 'D', now: Date) {
     const { answer, reason } = given;
     const nothing = { carrier: null, reply: null, carrier_message_id: null };
-    return this.decisions.decide(tx, party, { answer, channel: 'rest', grade, reason, ...nothing }, now);
+    const result = await this.decisions.decide(tx, party, { answer, channel: 'rest', grade, reason, ...nothing }, now);
+    return refusalOf(result) ?? result;
   }
 
   /** The number's row in the version that is open, or else in the latest. */
@@ -79,12 +71,16 @@ export class PhoneAnswersService {
 
 type Owner = Pick<Contract, 'account_id'>;
 
-function assertTaken({ outcome, contract, version }: DecisionResult): void {
+function wrongCode(): Problem {
+  const errors = [{ pointer: '#/code', detail: 'must be the six digits of the last text, within ten minutes' }];
+  return new Problem('wrong-code', 'The code is wrong, used or out of date', { errors });
+}
+
+function refusalOf({ outcome, contract, version }: DecisionResult): Problem | null {
   if (outcome === 'expired') {
-    throw new Problem('contract-expired', `The time to answer ended at ${version.expires_at}`);
+    return new Problem('contract-expired', `The time to answer ended at ${version.expires_at}`);
   }
-  if (outcome === 'closed') {
-    const detail = `The contract is ${contract.status}; an answer changes nothing`;
-    throw new Problem('contract-not-pending', detail, { members: { current_status: contract.status } });
-  }
+  if (outcome !== 'closed') return null;
+  const detail = `The contract is ${contract.status}; an answer changes nothing`;
+  return new Problem('contract-not-pending', detail, { members: { current_status: contract.status } });
 }

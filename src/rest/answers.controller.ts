@@ -1,20 +1,24 @@
 /** A party says yes or no over REST, by the number it was asked at. Anybody may call; the number, or a code, decides. */
-import { Body, Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { maskPhone } from '../phones/phone-number.js';
+import { Problem } from '../problems/problem.js';
 import { PhoneAnswersService } from '../replies/phone-answers.service.js';
+import { Limited } from '../throttling/throttling.decorators.js';
 import { type AnswerBody, confirmSchema, declineSchema } from './answers.schemas.js';
 import { assertId } from './contract-reads.service.js';
 import { phoneOf } from './proposal-request.js';
+import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
 
 @Public()
+@Limited('confirm')
 @Controller('api/v1/contracts/:id')
 export class AnswersController {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(PhoneAnswersService) private readonly answers: PhoneAnswersService,
+    @Inject(WritesService) private readonly writes: WritesService,
   ) {}
 
   @Post('confirm')
@@ -22,9 +26,9 @@ export class AnswersController {
   confirm(
     @Param('id') id: string,
     @Body({ schema: confirmSchema }) body: AnswerBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentExchange() exchange: Exchange,
   ) {
-    return this.take(id, 'yes', body, reply);
+    return this.take(id, 'yes', body, exchange);
   }
 
   @Post('decline')
@@ -32,24 +36,25 @@ export class AnswersController {
   decline(
     @Param('id') id: string,
     @Body({ schema: declineSchema }) body: AnswerBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentExchange() exchange: Exchange,
   ) {
-    return this.take(id, 'no', body, reply);
+    return this.take(id, 'no', body, exchange);
   }
 
-  private async take(id: string, answer: 'yes' | 'no', { code, reason, ...body }: AnswerBody, reply: FastifyReply) {
+  private async take(id: string, answer: 'yes' | 'no', body: AnswerBody, exchange: Exchange) {
     assertId(id);
+    const { code, reason } = body;
     const phoneNumber = phoneOf(body.phone_number, this.env);
-    const result = await this.answers.answer(id, { answer, phoneNumber, code, reason }, new Date());
-    if ('codeExpiresAt' in result) {
-      reply.status(202);
-      return { status: 'code_sent', expires_at: result.codeExpiresAt };
-    }
-    return {
-      status: result.contract.status,
-      contract_id: id,
-      signed_by: maskPhone(phoneNumber),
-      all_signed: result.isAllSigned,
-    };
+    const now = new Date();
+    return this.writes.run(exchange, now, async (tx) => {
+      const result = await this.answers.answer(tx, id, { answer, phoneNumber, code, reason }, now);
+      if (result instanceof Problem) return result;
+      if ('codeExpiresAt' in result) {
+        return { status: 202, body: { status: 'code_sent', expires_at: result.codeExpiresAt } };
+      }
+      const { contract, isAllSigned } = result;
+      const signed_by = maskPhone(phoneNumber);
+      return { status: 200, body: { status: contract.status, contract_id: id, signed_by, all_signed: isAllSigned } };
+    });
   }
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../auth/caller.js';
 import { isContractId } from '../contracts/contract-id.js';
 import { ContractsService, type ContractView, notFound } from '../contracts/contracts.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
+import type { Tx } from '../transactions/tx.js';
 import { contractAnswer, type Deliveries } from './contract-answers.js';
 
 @Injectable()
@@ -13,22 +14,22 @@ export class ContractReadsService {
     @Inject(MessagesService) private readonly messages: MessagesService,
   ) {}
 
-  async view(caller: Caller, id: string): Promise<ContractView> {
+  async view(caller: Caller, id: string, from?: Pick<Tx, 'sql'>): Promise<ContractView> {
     assertId(id);
-    return this.contracts.get(caller, id);
+    return this.contracts.get(caller, id, from);
   }
 
-  async get(caller: Caller, id: string) {
-    const view = await this.view(caller, id);
-    const [deliveries] = await this.deliveriesOf([view]);
+  async get(caller: Caller, id: string, from?: Pick<Tx, 'sql'>) {
+    const view = await this.view(caller, id, from);
+    const [deliveries] = await this.deliveriesOf([view], from);
     return contractAnswer(view, deliveries!, caller);
   }
 
-  deliveriesOf(views: ContractView[]): Promise<Deliveries[]> {
+  deliveriesOf(views: ContractView[], from?: Pick<Tx, 'sql'>): Promise<Deliveries[]> {
     return Promise.all(
       views.map(async ({ contract, standing, proposal }) => ({
-        standing: await this.messages.deliveries(contract.id, standing.version),
-        proposal: proposal && (await this.messages.deliveries(contract.id, proposal.version.version)),
+        standing: await this.messages.deliveries(contract.id, standing.version, from),
+        proposal: proposal && (await this.messages.deliveries(contract.id, proposal.version.version, from)),
       })),
     );
   }

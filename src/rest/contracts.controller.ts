@@ -1,12 +1,12 @@
 /** Contracts: created, read, listed. */
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CurrentCaller, Open, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { ENV, type Env } from '../config/env.js';
 import { ProposalsService } from '../confirmations/proposals.service.js';
 import { ContractListService, type ListFilter } from '../contracts/contract-list.service.js';
 import { faultyValue } from '../problems/schema-pipe.js';
+import { Limited } from '../throttling/throttling.decorators.js';
 import { contractAnswer, statusAnswer } from './contract-answers.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import {
@@ -18,6 +18,7 @@ import {
   searchSchema,
 } from './contracts.schemas.js';
 import { phoneOf, proposalOf } from './proposal-request.js';
+import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
 
 const PATH = 'api/v1/contracts';
 // Each party is a text somebody pays for.
@@ -30,14 +31,16 @@ export class ContractsController {
     @Inject(ProposalsService) private readonly proposals: ProposalsService,
     @Inject(ContractReadsService) private readonly contracts: ContractReadsService,
     @Inject(ContractListService) private readonly lists: ContractListService,
+    @Inject(WritesService) private readonly writes: WritesService,
   ) {}
 
   @Post(['', 'create'])
   @Open('contracts:write')
+  @Limited('create')
   async create(
     @Body({ schema: createSchema }) body: CreateBody,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentExchange() exchange: Exchange,
   ) {
     const isAnonymous = caller.kind === 'anonymous';
     if (isAnonymous && this.env.environment === 'production' && body.parties.length > ANONYMOUS_PARTIES) {
@@ -45,15 +48,14 @@ export class ContractsController {
       throw faultyValue([{ pointer: '#/parties', detail }], true);
     }
     const proposal = proposalOf(body, this.env);
-    const { contractId, manageToken } = await this.proposals.propose(
-      caller.accountId,
-      isAnonymous,
-      proposal,
-      new Date(),
-    );
-    reply.header('Location', `/${PATH}/${contractId}`);
-    const answer = await this.contracts.get({ ...caller, contractId }, contractId);
-    return { ...answer, ...(manageToken !== null && { manage_token: manageToken }) };
+    const now = new Date();
+    return this.writes.run(exchange, now, async (tx) => {
+      const proposed = await this.proposals.propose(tx, caller.accountId, isAnonymous, proposal, now);
+      const { contractId, manageToken } = proposed;
+      const contract = await this.contracts.get({ ...caller, contractId }, contractId, tx);
+      const body = { ...contract, ...(manageToken !== null && { manage_token: manageToken }) };
+      return { status: 201, location: `/${PATH}/${contractId}`, body };
+    });
   }
 
   @Get()

@@ -6,8 +6,10 @@ import { MovesService } from '../confirmations/moves.service.js';
 import { ProposalsService } from '../confirmations/proposals.service.js';
 import { allowedMoves, type IssuerMove, issuerMoveTo } from '../contracts/contract-status.js';
 import { Problem } from '../problems/problem.js';
+import type { Tx } from '../transactions/tx.js';
 import { assertId, ContractReadsService } from './contract-reads.service.js';
 import { type ChangeBody, changeSchema, moveSchema, resendSchema } from './contracts.schemas.js';
+import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
 
 interface Reason {
   reason?: string | undefined;
@@ -19,73 +21,106 @@ export class MovesController {
     @Inject(MovesService) private readonly moves: MovesService,
     @Inject(ProposalsService) private readonly proposals: ProposalsService,
     @Inject(ContractReadsService) private readonly contracts: ContractReadsService,
+    @Inject(WritesService) private readonly writes: WritesService,
   ) {}
 
   @Post('resend')
   @HttpCode(202)
   @Scopes('contracts:write')
-  async resend(
+  resend(
     @Param('id') id: string,
-    @CurrentCaller() caller: Caller,
     @Body({ schema: resendSchema }) body: { party_id?: string | undefined },
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: Exchange,
   ) {
     assertId(id);
-    return { contract_id: id, asked: await this.moves.resend(caller, id, body.party_id, new Date()) };
+    const now = new Date();
+    return this.writes.run(exchange, now, async (tx) => {
+      const asked = await this.moves.resend(tx, caller, id, body.party_id, now);
+      return { status: 202, body: { contract_id: id, asked } };
+    });
   }
 
   @Post('cancel')
   @HttpCode(200)
   @Scopes('contracts:write')
-  cancel(@Param('id') id: string, @CurrentCaller() caller: Caller, @Body({ schema: moveSchema }) body: Reason) {
-    return this.move(caller, id, 'cancel', body);
+  cancel(
+    @Param('id') id: string,
+    @Body({ schema: moveSchema }) body: Reason,
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: Exchange,
+  ) {
+    return this.move(id, 'cancel', body, caller, exchange);
   }
 
   @Post('activate')
   @HttpCode(200)
   @Scopes('contracts:write')
-  activate(@Param('id') id: string, @CurrentCaller() caller: Caller, @Body({ schema: moveSchema }) body: Reason) {
-    return this.move(caller, id, 'activate', body);
+  activate(
+    @Param('id') id: string,
+    @Body({ schema: moveSchema }) body: Reason,
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: Exchange,
+  ) {
+    return this.move(id, 'activate', body, caller, exchange);
   }
 
   @Post('complete')
   @HttpCode(200)
   @Scopes('contracts:write')
-  complete(@Param('id') id: string, @CurrentCaller() caller: Caller, @Body({ schema: moveSchema }) body: Reason) {
-    return this.move(caller, id, 'complete', body);
+  complete(
+    @Param('id') id: string,
+    @Body({ schema: moveSchema }) body: Reason,
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: Exchange,
+  ) {
+    return this.move(id, 'complete', body, caller, exchange);
   }
 
   @Post('dispute')
   @HttpCode(200)
   @Scopes('contracts:write')
-  dispute(@Param('id') id: string, @CurrentCaller() caller: Caller, @Body({ schema: moveSchema }) body: Reason) {
-    return this.move(caller, id, 'dispute', body);
+  dispute(
+    @Param('id') id: string,
+    @Body({ schema: moveSchema }) body: Reason,
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: Exchange,
+  ) {
+    return this.move(id, 'dispute', body, caller, exchange);
   }
 
   @Put()
   @Scopes('contracts:write')
   async change(
     @Param('id') id: string,
-    @CurrentCaller() caller: Caller,
     @Body({ schema: changeSchema }) { status, terms }: ChangeBody,
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: Exchange,
   ) {
-    if (status !== undefined) return this.moveTo(caller, id, status);
-    assertId(id);
-    await this.proposals.amend(caller, id, terms!, new Date());
-    return this.contracts.get(caller, id);
+    if (status !== undefined) return this.move(id, await this.moveTo(caller, id, status), {}, caller, exchange);
+    return this.write(id, caller, exchange, (tx, now) => this.proposals.amend(tx, caller, id, terms!, now));
   }
 
-  private async moveTo(caller: Caller, id: string, status: string) {
+  private async moveTo(caller: Caller, id: string, status: string): Promise<IssuerMove> {
     const move = issuerMoveTo(status);
-    if (move) return this.move(caller, id, move, {});
+    if (move) return move;
     const { contract } = await this.contracts.view(caller, id);
     throw new Problem('move-not-allowed', `Nobody can set ${status}: the parties' answers and time decide that`, {
       members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
     });
   }
 
-  private async move(caller: Caller, id: string, move: IssuerMove, { reason }: Reason) {
+  private move(id: string, move: IssuerMove, { reason }: Reason, caller: Caller, exchange: Exchange) {
+    return this.write(id, caller, exchange, (tx, now) => this.moves.move(tx, caller, id, move, reason, now));
+  }
+
+  /** Answers with the contract as it then stands. */
+  private write(id: string, caller: Caller, exchange: Exchange, work: (tx: Tx, now: Date) => Promise<void>) {
     assertId(id);
-    await this.moves.move(caller, id, move, reason, new Date());
-    return this.contracts.get(caller, id);
+    const now = new Date();
+    return this.writes.run(exchange, now, async (tx) => {
+      await work(tx, now);
+      return { status: 200, body: await this.contracts.get(caller, id, tx) };
+    });
   }
 }

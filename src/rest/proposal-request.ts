@@ -13,7 +13,7 @@ export function proposalOf(body: CreateBody, env: Env): Proposal {
   const seen = new Map<string, number>();
   const parties = body.parties.map((party, i) => {
     const pointer = `#/parties/${i}/phone_number`;
-    const parsed = parsePhone(party.phone_number, env.defaults.region);
+    const parsed = parsePhone(party.phone_number, env.defaults.region, env.texting.countries);
     if ('fault' in parsed) faults.push({ pointer, detail: parsed.fault });
     const phone_number = 'fault' in parsed ? '' : parsed.phoneNumber;
     const earlier = phone_number === '' ? undefined : seen.get(phone_number);

@@ -12,6 +12,7 @@ import { KeysController } from './keys.controller.js';
 import { MovesController } from './moves.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
+import { WritesService } from './writes.service.js';
 
 @Module({
   imports: [ContractsModule, EvidenceModule, CarriersModule, MessagingModule, ConfirmationsModule, RepliesModule],
@@ -23,6 +24,6 @@ import { SimulatorController } from './simulator.controller.js';
     SimulatorController,
     KeysController,
   ],
-  providers: [ContractReadsService],
+  providers: [ContractReadsService, WritesService],
 })
 export class RestModule {}

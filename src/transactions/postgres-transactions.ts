@@ -70,6 +70,18 @@ class PostgresTx implements Tx {
     await this.sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
   }
 
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    await this.client.query('SAVEPOINT attempt');
+    try {
+      const value = await work();
+      await this.client.query('RELEASE attempt');
+      return value;
+    } catch (error) {
+      await this.client.query('ROLLBACK TO attempt');
+      throw error;
+    }
+  }
+
   afterCommit(callback: () => void): void {
     this.committed.push(callback);
   }

@@ -12,6 +12,11 @@ export class SqliteStatements {
 
   constructor(private readonly db: Database) {}
 
+  /** False once a full disk or an I/O error has ended the transaction by itself. */
+  get isInTransaction(): boolean {
+    return this.db.inTransaction;
+  }
+
   ofTemplate(strings: TemplateStringsArray, values: unknown[]): Statement {
     let statement = this.byTemplate.get(strings);
     if (!statement) {
@@ -78,6 +83,22 @@ export class SqliteTx implements Tx {
 
   /** There is one writer at a time. */
   async lock(): Promise<void> {}
+
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const run = (text: string) => this.statements.ofText(text, () => text).run();
+    run('SAVEPOINT attempt');
+    try {
+      const value = await work();
+      run('RELEASE attempt');
+      return value;
+    } catch (error) {
+      if (this.statements.isInTransaction) {
+        run('ROLLBACK TO attempt');
+        run('RELEASE attempt');
+      }
+      throw error;
+    }
+  }
 
   afterCommit(callback: () => void): void {
     this.committed.push(callback);

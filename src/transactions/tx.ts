@@ -16,6 +16,8 @@ export interface Tx {
   ): Promise<number>;
   /** Holds off every other transaction that locks the same name until this one ends; for what has no row to lock. */
   lock(name: string): Promise<void>;
+  /** What `work` wrote is undone when it throws; the transaction goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
   /** Runs once the transaction is durable; not at all if it is rolled back. */
   afterCommit(callback: () => void): void;
 }

@@ -1,0 +1,41 @@
+/** Finds out who calls, for the guards behind it: how often that caller may, and what. Lets everybody pass. */
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import { ACCESS, type Access } from './access.decorators.js';
+import type { Caller } from './caller.js';
+import { CredentialsService } from './credentials.service.js';
+
+export interface Identified extends FastifyRequest {
+  /** Absent without a valid credential. */
+  caller?: Caller;
+  /** Why the credential was refused. */
+  refusal?: Problem;
+}
+
+@Injectable()
+export class CallerGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(CredentialsService) private readonly credentials: CredentialsService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = accessOf(this.reflector, context);
+    if (access && 'public' in access) return true;
+    const request = context.switchToHttp().getRequest<Identified>();
+    try {
+      const caller = await this.credentials.findCaller(request);
+      if (caller) request.caller = caller;
+    } catch (error) {
+      // Told by the access guard, once the throttle has counted it: a guess costs as much as any call.
+      if (!(error instanceof Problem) || error.kind !== 'unauthorized') throw error;
+      request.refusal = error;
+    }
+    return true;
+  }
+}
+
+export const accessOf = (reflector: Reflector, context: ExecutionContext): Access | undefined =>
+  reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);

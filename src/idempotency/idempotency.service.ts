@@ -1,0 +1,117 @@
+/** A request that is sent twice is done once: its answer is kept for a day beside what it did, in the same transaction. */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SECRETS, type Secrets } from '../config/secrets.js';
+import { seal, unseal } from '../crypto/seal.js';
+import { deriveKey, sha256Hex } from '../crypto/secrets.js';
+import { IdempotencyKey } from '../persistence/idempotency.entities.js';
+import { Problem } from '../problems/problem.js';
+import { FOR_UPDATE } from '../transactions/sql.js';
+import { Transactions, type Tx } from '../transactions/tx.js';
+
+const KEPT_MS = 24 * 60 * 60 * 1_000;
+const SWEEP_MS = 60 * 60 * 1_000;
+const SWEPT_AT_ONCE = 500;
+const LOCK_NOT_AVAILABLE = '55P03'; // PostgreSQL, after five seconds
+
+export interface KeyedRequest {
+  accountId: string;
+  /** One credential, or one address. */
+  caller: string;
+  key: string;
+  /** Tells one request from another: method, path and body. */
+  requestHash: string;
+}
+
+export interface KeptAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+@Injectable()
+export class IdempotencyService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('idempotency');
+  private readonly sealKeys: readonly [Buffer, ...Buffer[]];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(SECRETS) { secretKey, secretKeyPrevious }: Secrets,
+    @Inject(Transactions) private readonly transactions: Transactions,
+  ) {
+    const former = secretKeyPrevious ? [deriveKey(secretKeyPrevious, 'ndiyo/answers')] : [];
+    this.sealKeys = [deriveKey(secretKey, 'ndiyo/answers'), ...former];
+  }
+
+  /** Does `work` unless the key was used before; a twin that comes while the first runs waits for it here. */
+  async once(tx: Tx, request: KeyedRequest, now: Date, work: () => Promise<KeptAnswer>) {
+    const id = sha256Hex(JSON.stringify([request.accountId, request.caller, request.key]));
+    const earlier = await this.take(tx, id, request, now);
+    if (earlier === null) {
+      const answer = await work();
+      const sealed_answer = seal(this.sealKeys[0], JSON.stringify(answer), id);
+      await tx.update(IdempotencyKey, { id }, { sealed_answer });
+      return { answer, isReplay: false };
+    }
+    if (earlier.request_hash !== request.requestHash) {
+      throw new Problem('idempotency-key-reused', 'This Idempotency-Key was sent before, with another request');
+    }
+    return { answer: this.open(earlier), isReplay: true };
+  }
+
+  /** Null when the key is now ours. */
+  private async take(tx: Tx, id: string, request: KeyedRequest, now: Date): Promise<IdempotencyKey | null> {
+    const row = {
+      account_id: request.accountId,
+      request_hash: request.requestHash,
+      sealed_answer: null,
+      created_at: now.toISOString(),
+    };
+    const isNew = await tx.insertNew(IdempotencyKey, { id, ...row }).catch((error) => {
+      throw (error as { code?: unknown }).code === LOCK_NOT_AVAILABLE ? stillRunning() : error;
+    });
+    if (isNew) return null;
+    const [earlier] = await tx.sql<IdempotencyKey>`SELECT * FROM idempotency_keys WHERE id = ${id} ${FOR_UPDATE}`;
+    if (!earlier) return this.take(tx, id, request, now); // swept this very moment
+    if (earlier.created_at > since(now)) return earlier;
+    await tx.update(IdempotencyKey, { id }, row); // out of date: as if it were new
+    return null;
+  }
+
+  private open({ id, sealed_answer }: IdempotencyKey): KeptAnswer {
+    for (const key of this.sealKeys) {
+      try {
+        return JSON.parse(unseal(key, sealed_answer!, id)) as KeptAnswer;
+      } catch {
+        // sealed before SECRET_KEY was rotated: the next key may open it
+      }
+    }
+    throw new Error('a kept answer cannot be opened: SECRET_KEY was changed and SECRET_KEY_PREVIOUS does not name it');
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
+    void this.sweep();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async sweep(): Promise<void> {
+    const before = since(new Date());
+    const sweepSome = (tx: Tx) => tx.sql`DELETE FROM idempotency_keys WHERE id IN
+      (SELECT id FROM idempotency_keys WHERE created_at <= ${before} LIMIT ${SWEPT_AT_ONCE}) RETURNING id`;
+    try {
+      while ((await this.transactions.run(sweepSome)).length === SWEPT_AT_ONCE);
+    } catch (error) {
+      this.log.warn(`kept answers were not swept: ${(error as Error).message}`);
+    }
+  }
+}
+
+const since = (now: Date): string => new Date(now.getTime() - KEPT_MS).toISOString();
+
+const stillRunning = () =>
+  new Problem('request-in-progress', 'The first request with this Idempotency-Key is still running; ask again', {
+    headers: { 'Retry-After': '1' },
+  });

@@ -1,0 +1,67 @@
+/** Bounds on what texts may cost and whom they may pester: a daily budget an account, invitations a number and day. */
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { COMMUNITY } from '../auth/caller.js';
+import { ENV, type Env } from '../config/env.js';
+import { Problem } from '../problems/problem.js';
+import type { Tx } from '../transactions/tx.js';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+@Injectable()
+export class TextLimitsService {
+  private readonly log = new Logger('budget');
+  private toldOn = '';
+
+  constructor(@Inject(ENV) private readonly env: Env) {}
+
+  /** Takes segments from the day's budget; false, and nothing taken, when it does not hold so many more. */
+  async spend(tx: Tx, accountId: string | null, segments: number, now: Date): Promise<boolean> {
+    const budget = this.env.texting.segmentsPerDay;
+    if (budget === null) return true;
+    const day = now.toISOString().slice(0, 10);
+    const account = accountId ?? COMMUNITY;
+    const spent = await tx.sql`INSERT INTO segment_budgets (account_id, day, segments)
+      SELECT CAST(${account} AS varchar(40)), CAST(${day} AS varchar(10)), CAST(${segments} AS integer)
+        WHERE CAST(${segments} AS integer) <= CAST(${budget} AS integer)
+      ON CONFLICT (account_id, day) DO UPDATE SET segments = segment_budgets.segments + excluded.segments
+        WHERE segment_budgets.segments + excluded.segments <= CAST(${budget} AS integer)
+      RETURNING segments`;
+    if (spent.length === 0) this.tell(account, day, budget);
+    return spent.length === 1;
+  }
+
+  private tell(account: string, day: string, budget: number): void {
+    if (this.toldOn === `${account} ${day}`) return;
+    this.toldOn = `${account} ${day}`;
+    this.log.error(
+      `the ${budget} segments of account ${account} for ${day} are spent: no more texts leave until midnight UTC`,
+    );
+  }
+
+  /** Throws when a number was invited as often as it may be within a day. */
+  async assertMayInvite(tx: Tx, party: { party_id: string; phone_number: string }, now: Date): Promise<void> {
+    const limit = this.env.texting.invitationsPerDay;
+    if (limit === null) return;
+    await tx.lock(party.phone_number); // two at once must count each other
+    const since = new Date(now.getTime() - DAY_MS).toISOString();
+    const recent = await tx.sql<{ created_at: string }>`SELECT created_at FROM messages
+      WHERE phone_number = ${party.phone_number} AND kind = 'invitation' AND status <> 'suppressed'
+        AND created_at > ${since} ORDER BY id DESC LIMIT ${limit}`;
+    if (recent.length < limit) return;
+    const freeAt = Date.parse(recent.at(-1)!.created_at) + DAY_MS;
+    const detail = `${party.party_id} has been invited ${limit} times within 24 hours; wait, or leave that number alone`;
+    throw new Problem('too-many-requests', detail, { headers: retryAfter(freeAt, now) });
+  }
+}
+
+/** No more texts today. */
+export function budgetSpent(now: Date): Problem {
+  const midnight = Math.ceil((now.getTime() + 1) / DAY_MS) * DAY_MS;
+  return new Problem('budget-spent', 'The texts this service may send today are spent; nothing was stored', {
+    headers: retryAfter(midnight, now),
+  });
+}
+
+const retryAfter = (at: number, now: Date) => ({
+  'Retry-After': String(Math.max(1, Math.ceil((at - now.getTime()) / 1_000))),
+});
