@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
@@ -39,6 +40,19 @@ export function change(dataDir: string, ...statements: [sql: string, ...values: 
     if (IS_POSTGRES) psql(urlFor(dataDir), withValues(sql, values));
     else inFile(dataDir, (file) => file.prepare(sql).run(...values));
   }
+}
+
+/** All that is stored, as text to search in: the bytes of the data folder but for the service's own secrets, or every table. */
+export function storedBytes(dataDir: string): Map<string, string> {
+  if (IS_POSTGRES) {
+    const tables = rows(dataDir, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    return new Map(
+      tables.map(({ tablename }) => [`${tablename}`, JSON.stringify(rows(dataDir, `TABLE ${tablename}`))]),
+    );
+  }
+  const files = readdirSync(dataDir).filter((name) => !/\.(key|pem)$/.test(name));
+  if (!files.includes('ndiyo.sqlite')) throw new Error(`no database in ${dataDir}`);
+  return new Map(files.map((name) => [name, readFileSync(join(dataDir, name)).toString('latin1')]));
 }
 
 function inFile<T>(dataDir: string, work: (file: Sqlite.Database) => T): T {

@@ -1,4 +1,5 @@
 /** A party says yes or no over REST, by the number it was asked at. Anybody may call; the number, or a code, decides. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
@@ -10,6 +11,8 @@ import { type AnswerBody, confirmSchema, declineSchema } from './answers.schemas
 import { assertId } from './contract-reads.service.js';
 import { phoneOf } from './proposal-request.js';
 import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
+
+const ANSWER_FLOOR_MS = 100;
 
 @Public()
 @Limited('confirm')
@@ -46,7 +49,9 @@ export class AnswersController {
     const { code, reason } = body;
     const phoneNumber = phoneOf(body.phone_number, this.env);
     const now = new Date();
-    return this.writes.run(exchange, now, async (tx) => {
+    // A party is texted, a stranger is not: neither may show in how long the answer takes.
+    const floor = this.env.confirmation.code === 'required' ? pause(ANSWER_FLOOR_MS) : undefined;
+    const answered = this.writes.run(exchange, now, async (tx) => {
       const result = await this.answers.answer(tx, id, { answer, phoneNumber, code, reason }, now);
       if (result instanceof Problem) return result;
       if ('codeExpiresAt' in result) {
@@ -56,5 +61,6 @@ export class AnswersController {
       const signed_by = maskPhone(phoneNumber);
       return { status: 200, body: { status: contract.status, contract_id: id, signed_by, all_signed: isAllSigned } };
     });
+    return answered.finally(() => floor);
   }
 }

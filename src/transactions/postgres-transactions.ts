@@ -9,6 +9,8 @@ import type { TableColumnsIndex } from './table-columns.js';
 import { Transactions, type Tx, type Work } from './tx.js';
 
 const TRIES = 5;
+// As on SQLite: beyond that, waiting would end in a time limit anyway.
+const WAITING_LIMIT = 5_000;
 const RETRIED = new Set(['40001', '40P01']); // serialization failure, deadlock
 
 /** Text and name of each template: a name makes PostgreSQL prepare it once a connection. */
@@ -96,6 +98,7 @@ export class PostgresTransactions extends Transactions {
   }
 
   async run<T>(work: Work<T>): Promise<T> {
+    if (this.pool.waitingCount >= WAITING_LIMIT) throw unreachable('too many wait for a connection');
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.runOnce(work);

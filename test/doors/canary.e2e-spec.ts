@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { aContract, aParty } from '../factories.js';
 import { inboundForm } from '../fakes/fake-carrier.js';
 import type { Answer, Http } from '../http.js';
 import { Phones } from '../phones.js';
 import { type App, startApp } from '../start-app.js';
+import { storedBytes } from '../story-database.js';
 import { until } from '../until.js';
 
 const PATH = '/api/v1/contracts';
@@ -97,13 +96,6 @@ async function mistakes(app: App, client: Http, id: string, code: string): Promi
     ['late answer', await client.post(`${PATH}/${id}/decline`, { phone_number: BUYER, reason: 'too late' })],
     ['bad JSON', await client.raw('POST', PATH, `{"phone_number": ${BUYER}`, { 'Content-Type': 'application/json' })],
   ];
-}
-
-/** Everything the process keeps in its data folder but the two files that hold its own secrets. */
-function storedBytes(dataDir: string): Map<string, string> {
-  const files = readdirSync(dataDir).filter((name) => !/\.(key|pem)$/.test(name));
-  expect(files).toEqual(expect.arrayContaining(['ndiyo.sqlite']));
-  return new Map(files.map((name) => [name, readFileSync(join(dataDir, name)).toString('latin1')]));
 }
 
 /** Standing by itself or glued to a word: six digits within a hash or a UUID are no code. */
