@@ -17,6 +17,7 @@ import { MessagingModule } from './messaging/messaging.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { BodyGuard } from './problems/body.guard.js';
 import { RepliesModule } from './replies/replies.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { ThrottleGuard } from './throttling/throttle.guard.js';
@@ -40,8 +41,11 @@ const ROOMS = [
   HealthModule,
 ];
 
-/** In this order: who calls, how often that caller may, and what. */
-const GUARDS = [CallerGuard, ThrottleGuard, AccessGuard].map((useClass) => ({ provide: APP_GUARD, useClass }));
+/** In this order: who calls, how often that caller may, and what; and whether the body could be read. */
+const GUARDS = [CallerGuard, ThrottleGuard, AccessGuard, BodyGuard].map((useClass) => ({
+  provide: APP_GUARD,
+  useClass,
+}));
 
 @Global()
 @Module({})

@@ -1,8 +1,9 @@
 /** What every request passes on its way in and out: strict bodies, request ids, headers, the log line, problems. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Env } from './config/env.js';
 import { decodeUtf8, parseStrictJson, StrictJsonError } from './json/strict-json.js';
@@ -12,6 +13,8 @@ import { SchemaPipe } from './problems/schema-pipe.js';
 
 export const BODY_LIMIT = 64 * 1024;
 const MAX_DEPTH = 32;
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 // A browser need not ask before every call: on a slow line that is half the waiting.
 const PREFLIGHT_KEPT_S = 600;
 const EXPOSED = ['X-Request-ID', 'Location', 'Retry-After', 'Allow', 'Idempotency-Replayed'];
@@ -21,14 +24,9 @@ export async function setUp(app: NestFastifyApplication, env: Env, log: Logger):
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter(indexMethods(fastify)));
+  setHeaders(fastify, env);
   readBodies(fastify);
   logRequests(fastify, log);
-  // The pages need nothing from elsewhere and no inline script or style.
-  await fastify.register(helmet, {
-    contentSecurityPolicy: { directives: { 'style-src': ["'self'"], 'upgrade-insecure-requests': null } },
-    strictTransportSecurity: env.environment === 'production',
-    referrerPolicy: { policy: 'no-referrer' },
-  });
   const { origins, credentials, methods, headers } = env.cors;
   await fastify.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
@@ -40,32 +38,39 @@ export async function setUp(app: NestFastifyApplication, env: Env, log: Logger):
 }
 
 function readBodies(fastify: FastifyInstance): void {
-  const limits = { parseAs: 'buffer' as const, bodyLimit: BODY_LIMIT };
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', limits, (request, body: Buffer, done) => {
-    if (isCallback(request)) return done(wrongType('application/x-www-form-urlencoded'), undefined);
-    try {
-      done(null, body.length === 0 ? undefined : parseStrictJson(decodeUtf8(body), { maxDepth: MAX_DEPTH }));
-    } catch (error) {
-      done(problemOfJson(error), undefined);
-    }
-  });
+  for (const type of [JSON_TYPE, FORM_TYPE, '*']) {
+    fastify.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body: Buffer, done) =>
+      done(null, readBody(request, type, body)),
+    );
+  }
+}
+
+/** A Problem stands for a body that cannot be read: told after the guards, since such a call counts like any other. */
+function readBody({ routeOptions, headers }: FastifyRequest, type: string, body: Buffer): unknown {
+  const wanted = CALLBACK_ROUTE.test(routeOptions.url ?? '') ? FORM_TYPE : JSON_TYPE;
+  if (type !== wanted) return new Problem('unsupported-media-type', `Send ${wanted}`);
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    return new Problem('unsupported-media-type', 'Send the body uncompressed');
+  }
   // Carriers post forms; their raw bytes are what a proof is checked over.
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', limits, (request, body: Buffer, done) =>
-    isCallback(request) ? done(null, body) : done(wrongType('application/json'), undefined),
-  );
+  return wanted === FORM_TYPE ? body : readJson(body);
 }
 
 const CALLBACK_ROUTE = /^\/api\/v1\/(webhooks|sms\/webhook)/;
-const isCallback = (request: FastifyRequest): boolean => CALLBACK_ROUTE.test(request.routeOptions.url ?? '');
 
-const wrongType = (expected: string) => new Problem('unsupported-media-type', `Send ${expected}`);
-
-function problemOfJson(error: unknown): Error {
-  if (!(error instanceof StrictJsonError)) return error as Error;
-  const { kind, detail, pointer } = error;
-  const errors = pointer === undefined ? {} : { errors: [{ pointer, detail }] };
-  return new Problem(kind === 'value' ? 'invalid-value' : 'malformed-request', detail, errors);
+function readJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return parseStrictJson(decodeUtf8(body), { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    if (!(error instanceof StrictJsonError)) {
+      return new Problem('internal-error', 'The body could not be read', { cause: error });
+    }
+    const { kind, detail, pointer } = error;
+    const errors = pointer === undefined ? {} : { errors: [{ pointer, detail }] };
+    return new Problem(kind === 'value' ? 'invalid-value' : 'malformed-request', detail, errors);
+  }
 }
 
 /** One line a request: the route's pattern, never the address, which may hold ids, queries and secrets. */
@@ -78,6 +83,22 @@ function logRequests(fastify: FastifyInstance, log: Logger): void {
     const { method, id } = request;
     const route = request.routeOptions.url ?? 'unknown';
     log.info({ request_id: id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    done();
+  });
+}
+
+/** The same on every answer, so they are made once. The pages need nothing from elsewhere and no inline script or style. */
+function setHeaders(fastify: FastifyInstance, env: Env): void {
+  const headers: Record<string, string> = {};
+  const answer = { setHeader: (name: string, value: string) => (headers[name] = value), removeHeader: () => {} };
+  const make = helmet({
+    contentSecurityPolicy: { directives: { 'style-src': ["'self'"], 'upgrade-insecure-requests': null } },
+    strictTransportSecurity: env.environment === 'production',
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  make({} as IncomingMessage, answer as unknown as ServerResponse, () => {});
+  fastify.addHook('onRequest', (_, reply, done) => {
+    reply.headers(headers);
     done();
   });
 }

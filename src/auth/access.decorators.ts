@@ -4,10 +4,13 @@ import type { Caller, Scope } from './caller.js';
 
 export const ACCESS = 'access';
 
-export type Access = { public: true } | { scope: Scope; isOpen: boolean };
+export type Access = { public: true; countsCaller: boolean } | { scope: Scope; isOpen: boolean };
 
 /** Anybody, under rules of the route's own. */
-export const Public = () => SetMetadata(ACCESS, { public: true } satisfies Access);
+export const Public = () => SetMetadata(ACCESS, { public: true, countsCaller: false } satisfies Access);
+
+/** Anybody as well; limits and kept answers go by the caller where a credential tells it. */
+export const PublicByCaller = () => SetMetadata(ACCESS, { public: true, countsCaller: true } satisfies Access);
 
 /** A caller with this scope. */
 export const Scopes = (scope: Scope) => SetMetadata(ACCESS, { scope, isOpen: false } satisfies Access);

@@ -23,7 +23,7 @@ export class CallerGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(this.reflector, context);
-    if (access && 'public' in access) return true;
+    if (access && 'public' in access && !access.countsCaller) return true;
     const request = context.switchToHttp().getRequest<Identified>();
     try {
       const caller = await this.credentials.findCaller(request);

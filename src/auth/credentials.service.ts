@@ -2,17 +2,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
-import { equalSecrets, sha256Hex } from '../crypto/secrets.js';
+import { secretMatcher, sha256Hex } from '../crypto/secrets.js';
 import { Problem } from '../problems/problem.js';
 import { Reads } from '../transactions/reads.js';
 import { CALLERS, type Caller, manageTokenCaller } from './caller.js';
 
 @Injectable()
 export class CredentialsService {
+  private readonly isApiKey: (candidate: string) => boolean;
+
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(Reads) private readonly reads: Reads,
-  ) {}
+  ) {
+    this.isApiKey = env.auth.apiKey === null ? () => false : secretMatcher(env.auth.apiKey);
+  }
 
   /** Null when the request carries no credential of a scheme in force. */
   async findCaller(request: FastifyRequest): Promise<Caller | null> {
@@ -21,7 +25,7 @@ export class CredentialsService {
     if (!this.env.auth.schemes.includes('api-key')) return null;
     const key = this.apiKeyOf(request, scheme, value);
     if (key === undefined) return null;
-    if (this.env.auth.apiKey !== null && equalSecrets(key, this.env.auth.apiKey)) return CALLERS.apiKey;
+    if (this.isApiKey(key)) return CALLERS.apiKey;
     throw refused('Api-Key');
   }
 

@@ -27,10 +27,13 @@ export class AskingService {
     @Inject(TextLimitsService) private readonly limits: TextLimitsService,
   ) {}
 
+  /** What a number is asked is counted. In one order for all, or two contracts between the same people would wait for each other. */
+  async lockNumbers(tx: Tx, parties: Party[]): Promise<void> {
+    for (const number of parties.map((party) => party.phone_number).sort()) await tx.lock(number);
+  }
+
   /** Sets `code_counter` of parties not yet inserted: no open code of its number, nor one of an earlier version, is the same. */
   async assignCodes(tx: Tx, parties: Party[]): Promise<void> {
-    // In one order for all, or two contracts between the same people would wait for each other.
-    for (const number of parties.map((party) => party.phone_number).sort()) await tx.lock(number);
     for (const party of parties) await this.assignCode(tx, party);
   }
 
@@ -53,14 +56,18 @@ export class AskingService {
     return this.codes.isCodeOf(code, codeParts(party));
   }
 
-  async inviteAll(tx: Tx, accountId: string, document: ContractDocument, parties: Party[], now: Date): Promise<void> {
+  /** The parties' numbers are locked. Returns where each invitation now is, by party_id. */
+  async inviteAll(tx: Tx, accountId: string, document: ContractDocument, parties: Party[], now: Date) {
+    const deliveries = new Map<string, string>();
     for (const party of parties) await this.limits.assertMayInvite(tx, party, now);
     for (const party of parties) {
       const shown = composeInvitation(this.inputFor(document, party));
       const suppression = await this.send(tx, aboutParty(accountId, party), party, 'invitation', shown, now);
       // Asking nobody would look like asking: better told at once.
       if (suppression === 'budget-spent') throw budgetSpent(now);
+      deliveries.set(party.party_id, suppression ? 'suppressed' : 'queued');
     }
+    return deliveries;
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */

@@ -57,6 +57,7 @@ export class MovesService {
       throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
     }
     const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
+    await this.asking.lockNumbers(tx, waiting);
     await this.asking.inviteAll(tx, contract.account_id, readDocument(open.document), waiting, now);
     return waiting.map((party) => party.party_id);
   }

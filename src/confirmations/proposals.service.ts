@@ -10,7 +10,7 @@ import { EventsService } from '../evidence/events.service.js';
 import { Contract, type ContractVersion } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import type { Tx } from '../transactions/tx.js';
-import { assertInTime, VersionsService } from './versions.service.js';
+import { assertInTime, type Opened, VersionsService } from './versions.service.js';
 
 export interface Proposal {
   contractType: ContractType;
@@ -21,8 +21,8 @@ export interface Proposal {
   parties: Omit<DocumentParty, 'party_id'>[];
 }
 
-export interface Proposed {
-  contractId: string;
+export interface Proposed extends Opened {
+  contract: Contract;
   /** Only for an anonymous caller, and only now. */
   manageToken: string | null;
 }
@@ -61,9 +61,9 @@ export class ProposalsService {
       created_at,
       expires_at,
     };
-    const version = await this.versions.open(tx, accountId, draft, now);
-    await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(version, 'pending'));
-    return { contractId: contract.id, manageToken };
+    const opened = await this.versions.open(tx, accountId, draft, now);
+    await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(opened.version, 'pending'));
+    return { ...opened, contract, manageToken };
   }
 
   /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
@@ -77,7 +77,7 @@ export class ProposalsService {
     const latest = await this.latest(tx, id);
     if (contract.status === 'pending') assertInTime(latest, now);
     if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
-    const version = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
+    const { version } = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
     if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
     await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
   }

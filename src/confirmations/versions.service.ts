@@ -14,6 +14,13 @@ import { type Notice, NoticesService } from './notices.service.js';
 
 const NONCE_BYTES = 16;
 
+export interface Opened {
+  version: ContractVersion;
+  parties: Party[];
+  /** Where each invitation is, by party_id. */
+  deliveries: Map<string, string>;
+}
+
 export type VersionEnd = 'confirmed' | 'declined' | 'expired' | 'cancelled' | 'replaced';
 
 @Injectable()
@@ -25,12 +32,7 @@ export class VersionsService {
     @Inject(NoticesService) private readonly notices: NoticesService,
   ) {}
 
-  async open(
-    tx: Tx,
-    accountId: string,
-    draft: Omit<ContractDocument, '$type' | 'nonce'>,
-    now: Date,
-  ): Promise<ContractVersion> {
+  async open(tx: Tx, accountId: string, draft: Omit<ContractDocument, '$type' | 'nonce'>, now: Date): Promise<Opened> {
     const document: ContractDocument = { $type: 'ndiyo.contract.v1', ...draft, nonce: randomToken(NONCE_BYTES) };
     const text = writeDocument(document);
     const created_at = now.toISOString();
@@ -45,10 +47,11 @@ export class VersionsService {
     const version: ContractVersion = { ...statement, ...times, attestation, status: 'pending', document: text };
     await tx.insert(ContractVersion, version);
     const parties = openParties(document, created_at);
+    await this.asking.lockNumbers(tx, parties);
     await this.asking.assignCodes(tx, parties);
     await tx.insert(Party, ...parties);
-    await this.asking.inviteAll(tx, accountId, document, parties, now);
-    return version;
+    const deliveries = await this.asking.inviteAll(tx, accountId, document, parties, now);
+    return { version, parties, deliveries };
   }
 
   async close(tx: Tx, version: { contract_id: string; version: number }, end: VersionEnd, at: string): Promise<void> {

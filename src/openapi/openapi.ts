@@ -55,6 +55,7 @@ function finish(document: OpenApi): OpenApi {
         [method]: {
           ...described,
           ...(parameters.length > 0 && { parameters }),
+          ...(operation.isBodyOptional && { requestBody: { ...described.requestBody, required: false } }),
           ...endings(operation, described),
           operationId,
           summary,

@@ -9,6 +9,7 @@ export interface Operation {
   problems?: ProblemKind[];
   /** Takes an Idempotency-Key. */
   isKeyed?: boolean;
+  isBodyOptional?: boolean;
   /** Counts against no limit. */
   isUnlimited?: boolean;
 }
@@ -87,30 +88,35 @@ export const OPERATIONS: Record<string, Operation> = {
       ...KEYED,
     ],
     isKeyed: true,
+    isBodyOptional: true,
   },
   [`POST ${C}/{id}/cancel`]: {
     summary: 'Withdraw the contract',
     answers: { 200: contract },
     problems: MOVED,
     isKeyed: true,
+    isBodyOptional: true,
   },
   [`POST ${C}/{id}/activate`]: {
     summary: 'Say that work has begun',
     answers: { 200: contract },
     problems: MOVED,
     isKeyed: true,
+    isBodyOptional: true,
   },
   [`POST ${C}/{id}/complete`]: {
     summary: 'Say that it is fulfilled',
     answers: { 200: contract },
     problems: MOVED,
     isKeyed: true,
+    isBodyOptional: true,
   },
   [`POST ${C}/{id}/dispute`]: {
     summary: 'Say that there is a dispute',
     answers: { 200: contract },
     problems: MOVED,
     isKeyed: true,
+    isBodyOptional: true,
   },
   [`POST ${C}/{id}/confirm`]: {
     summary: 'Say yes by telephone number',

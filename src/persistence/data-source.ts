@@ -22,7 +22,7 @@ const ENTITIES = [
 const MIGRATIONS = [Initial1795000000000, IdempotencyAndBudgets1796000000000];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
-const BUSY_TIMEOUT_MS = 200;
+const BUSY_TIMEOUT_MS = 20;
 const POOL_SIZE = 10;
 // Nobody holds a row for longer than a moment: a request that waits so long is told to try again.
 const LOCK_WAIT_MS = 5_000;

@@ -17,7 +17,10 @@ const LIMIT = 20; // faults told at once
 export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, { schema, type }: ArgumentMetadata): Promise<unknown> {
     if (!schema) return value;
-    const result = (await schema['~standard'].validate(value ?? {})) as { issues?: Issue[]; value?: unknown };
+    const result = (await schema['~standard'].validate(value === undefined ? {} : value)) as {
+      issues?: Issue[];
+      value?: unknown;
+    };
     if (!result.issues) return result.value;
     throw faultyValue(result.issues.flatMap(faultsOf), type === 'body');
   }

@@ -1,7 +1,7 @@
 /** A party says yes or no over REST, by the number it was asked at. Anybody may call; the number, or a code, decides. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { Public } from '../auth/access.decorators.js';
+import { PublicByCaller } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { maskPhone } from '../phones/phone-number.js';
 import { Problem } from '../problems/problem.js';
@@ -14,7 +14,7 @@ import { CurrentExchange, type Exchange, WritesService } from './writes.service.
 
 const ANSWER_FLOOR_MS = 100;
 
-@Public()
+@PublicByCaller()
 @Limited('confirm')
 @Controller('api/v1/contracts/:id')
 export class AnswersController {

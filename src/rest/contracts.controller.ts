@@ -50,11 +50,12 @@ export class ContractsController {
     const proposal = proposalOf(body, this.env);
     const now = new Date();
     return this.writes.run(exchange, now, async (tx) => {
-      const proposed = await this.proposals.propose(tx, caller.accountId, isAnonymous, proposal, now);
-      const { contractId, manageToken } = proposed;
-      const contract = await this.contracts.get({ ...caller, contractId }, contractId, tx);
-      const body = { ...contract, ...(manageToken !== null && { manage_token: manageToken }) };
-      return { status: 201, location: `/${PATH}/${contractId}`, body };
+      const made = await this.proposals.propose(tx, caller.accountId, isAnonymous, proposal, now);
+      const { contract, version: standing, parties, deliveries, manageToken } = made;
+      const view = { contract, standing, parties, proposal: null };
+      const answer = contractAnswer(view, { standing: deliveries, proposal: null }, caller);
+      const body = { ...answer, ...(manageToken !== null && { manage_token: manageToken }) };
+      return { status: 201, location: `/${PATH}/${contract.id}`, body };
     });
   }
 

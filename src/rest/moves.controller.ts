@@ -91,20 +91,21 @@ export class MovesController {
 
   @Put()
   @Scopes('contracts:write')
-  async change(
+  change(
     @Param('id') id: string,
     @Body({ schema: changeSchema }) { status, terms }: ChangeBody,
     @CurrentCaller() caller: Caller,
     @CurrentExchange() exchange: Exchange,
   ) {
-    if (status !== undefined) return this.move(id, await this.moveTo(caller, id, status), {}, caller, exchange);
-    return this.write(id, caller, exchange, (tx, now) => this.proposals.amend(tx, caller, id, terms!, now));
+    return this.write(id, caller, exchange, async (tx, now) => {
+      if (status === undefined) return this.proposals.amend(tx, caller, id, terms!, now);
+      const move = issuerMoveTo(status) ?? (await this.refuse(tx, caller, id, status));
+      return this.moves.move(tx, caller, id, move, undefined, now);
+    });
   }
 
-  private async moveTo(caller: Caller, id: string, status: string): Promise<IssuerMove> {
-    const move = issuerMoveTo(status);
-    if (move) return move;
-    const { contract } = await this.contracts.view(caller, id);
+  private async refuse(tx: Tx, caller: Caller, id: string, status: string): Promise<never> {
+    const { contract } = await this.contracts.view(caller, id, tx);
     throw new Problem('move-not-allowed', `Nobody can set ${status}: the parties' answers and time decide that`, {
       members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
     });

@@ -18,10 +18,21 @@ const KNOWN_KEYS = new Set(KNOWN.split(' '));
 const MAX_VALUE_CHARS = 1_000; // no text carries more
 const MAX_NAME_CHARS = 24;
 const AMOUNT = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
-const DATE = /\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+Z?)?\b/gi;
-const LINK = /:\/\/|\bwww\.|@\w|[\w-]\.[a-z]{2,}/i;
-// seven digits or more, or six behind a zero, five behind a plus or a star; amounts have commas by then
-const TELEPHONE = /[0-9]([ ().-]{0,2}[0-9]){6,}|\b0([ ().-]{0,2}[0-9]){5,}|[+*]([ ().-]{0,2}[0-9]){5,}/g;
+const DATE = /\b([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}(T[0-9:.]+Z?)?|[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{4})\b/gi;
+const LINK = /:\/\/|\bwww\.|@\w|[^\s.]\.\p{L}{2,}|\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b/iu;
+// Seven digits or more, or six behind a zero, five behind a plus or a star, however they are spaced; and what a phone
+// dials as a service code. Amounts have commas by then, so only what no amount begins with may hold one.
+const TELEPHONE = new RegExp(
+  [
+    String.raw`[0-9]([ ().\-/_]{0,3}[0-9]){6,}`,
+    String.raw`(?<![0-9.,])0([ ().,\-/_]{0,3}[0-9]){5,}`,
+    String.raw`[+*]([ ().,\-/_]{0,3}[0-9]){5,}`,
+    '[*#][0-9]+([*#][0-9]+)*#',
+  ].join('|'),
+  'g',
+);
+const AMOUNTS = new Set(['total_amount', 'unit_price', 'quantity']);
+const LONG_COUNT = /^[0-9]{9,}$/; // elsewhere, a number to call rather than one that counts something
 
 /** What parties look at first comes first; `others` is who else takes part, in ever shorter words. A later phrase may repeat an earlier one in part, to fit where it did not. */
 export function phrasesOf(terms: Terms, wording: Wording, kind: string, others: string[]): Phrase[] {
@@ -71,7 +82,7 @@ export function shortName(name: string): string {
 }
 
 function phraseOf(terms: Terms, keys: string[], say: Say): Phrase | null {
-  const values = keys.map((key) => (Object.hasOwn(terms, key) ? showable(terms[key]) : null));
+  const values = keys.map((key) => (Object.hasOwn(terms, key) ? showable(terms[key], AMOUNTS.has(key)) : null));
   const shown = values.filter((value) => value !== null);
   if (shown.length < keys.length) return null;
   return { pointers: keys.map(pointerTo), text: say(...shown.map(({ text }) => text)), loss: worst(shown) };
@@ -88,10 +99,11 @@ function plain(text: string, ...pointers: string[]): Phrase | null {
 }
 
 // Null for what a text cannot carry (lists, long prose) and for what it must not: links, numbers to call, our own sign.
-function showable(value: unknown): { text: string; loss: Loss } | null {
+function showable(value: unknown, isAmount = false): { text: string; loss: Loss } | null {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
   if (String(value).length > MAX_VALUE_CHARS) return null;
   const { text, loss } = fold(String(value).trim());
+  if (!isAmount && LONG_COUNT.test(text)) return null;
   const shown = AMOUNT.test(text) ? grouped(text) : text.trim();
   const rest = shown.replace(DATE, '');
   const isUnfit = shown === '' || shown.includes(CODE_PLACE) || LINK.test(rest) || rest.search(TELEPHONE) >= 0;

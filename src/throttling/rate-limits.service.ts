@@ -1,9 +1,10 @@
 /** Counts a call against a limit, and says in the answer's headers where the caller stands: on the 429 too. */
 import { Inject, Injectable } from '@nestjs/common';
-import { getStorageToken, normalizeIp, type ThrottlerStorage } from '@nestjs/throttler';
+import { getStorageToken, normalizeIp } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
 import { Problem } from '../problems/problem.js';
+import type { WindowCounter } from './window-counter.js';
 
 export const WINDOW_MS = 60_000;
 const WINDOW_S = WINDOW_MS / 1_000;
@@ -13,14 +14,17 @@ export type LimitName = 'create' | 'confirm' | 'others' | 'proofs';
 
 const IPV6_PREFIX = 64; // what one household or machine is given
 
+const WITH_PORT = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/; // as some proxies forward it
+
 /** An address to count by. */
-export const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>): string => normalizeIp(ip, IPV6_PREFIX);
+export const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>): string =>
+  normalizeIp(ip.replace(WITH_PORT, '$1$2'), IPV6_PREFIX);
 
 @Injectable()
 export class RateLimitsService {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    @Inject(getStorageToken()) private readonly storage: ThrottlerStorage,
+    @Inject(getStorageToken()) private readonly storage: WindowCounter,
   ) {}
 
   limitOf(name: LimitName): number {
@@ -33,13 +37,13 @@ export class RateLimitsService {
   async count(name: LimitName, who: string, reply: FastifyReply): Promise<void> {
     const limit = this.limitOf(name);
     if (limit === Number.POSITIVE_INFINITY) return;
-    const hit = await this.storage.increment(`${name} ${who}`, WINDOW_MS, limit, WINDOW_MS, name);
+    const hit = await this.storage.increment(`${name} ${who}`, WINDOW_MS, limit);
     const remaining = Math.max(0, limit - hit.totalHits);
     const resetAfter = hit.timeToExpire;
     reply.headers({
       'X-RateLimit-Limit': limit,
       'X-RateLimit-Remaining': remaining,
-      'X-RateLimit-Reset': Math.floor(Date.now() / 1_000) + resetAfter, // epoch seconds
+      'X-RateLimit-Reset': hit.resetsAt,
       'X-RateLimit-Reset-After': resetAfter,
       // draft-ietf-httpapi-ratelimit-headers-10
       RateLimit: `"${name}";r=${remaining};t=${resetAfter}`,

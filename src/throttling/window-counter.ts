@@ -1,18 +1,22 @@
 /** Counts hits in fixed windows, in this process's memory: constant work a hit, where the library's own storage keeps each hit. */
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
-// Beyond so many callers at once the oldest are forgotten: a sweep of addresses must not fill the memory.
-const MAX_KEYS = 100_000;
+// So many callers are remembered for certain, twice as many at most: a sweep of addresses must not fill the memory.
+const REMEMBERED = 100_000;
 
 interface Window {
   hits: number;
+  /** By the clock that nobody sets. */
   endsAt: number;
+  /** The same for whoever is told: epoch seconds, one moment for the whole window. */
+  resetsAt: number;
 }
 
 export class WindowCounter implements ThrottlerStorage {
-  private readonly windows = new Map<string, Window>();
+  private latest = new Map<string, Window>();
+  private earlier = new Map<string, Window>();
 
-  constructor(private readonly clock: () => number = Date.now) {}
+  constructor(private readonly clock: () => number = () => performance.now()) {}
 
   /** Times in whole seconds, never 0: who waits that long meets a new window. */
   async increment(key: string, windowMs: number, limit: number) {
@@ -21,23 +25,21 @@ export class WindowCounter implements ThrottlerStorage {
     window.hits++;
     const isBlocked = window.hits > limit;
     const timeToExpire = Math.ceil((window.endsAt - now) / 1_000);
-    return { totalHits: window.hits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0 };
+    const timeToBlockExpire = isBlocked ? timeToExpire : 0;
+    return { totalHits: window.hits, timeToExpire, isBlocked, timeToBlockExpire, resetsAt: window.resetsAt };
   }
 
   private windowOf(key: string, now: number, windowMs: number): Window {
-    const known = this.windows.get(key);
-    if (known && known.endsAt > now) return known;
-    this.windows.delete(key); // a new one goes to the end: the map stays in the order in which windows end
-    this.forgetEnded(now);
-    const window = { hits: 0, endsAt: now + windowMs };
-    this.windows.set(key, window);
+    const recent = this.latest.get(key);
+    if (recent && recent.endsAt > now) return recent;
+    const known = recent ?? this.earlier.get(key);
+    const isOver = !known || known.endsAt <= now;
+    const window = isOver ? { hits: 0, endsAt: now + windowMs, resetsAt: epochSeconds(windowMs) } : known;
+    // A map that is emptied key by key gets slow; a whole one is dropped at once.
+    if (!recent && this.latest.size >= REMEMBERED) [this.earlier, this.latest] = [this.latest, new Map()];
+    this.latest.set(key, window);
     return window;
   }
-
-  private forgetEnded(now: number): void {
-    for (const [key, { endsAt }] of this.windows) {
-      if (endsAt > now && this.windows.size < MAX_KEYS) return;
-      this.windows.delete(key);
-    }
-  }
 }
+
+const epochSeconds = (inMs: number): number => Math.ceil((Date.now() + inMs) / 1_000);

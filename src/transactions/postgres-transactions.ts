@@ -113,6 +113,7 @@ export class PostgresTransactions extends Transactions {
 
   private async runOnce<T>(work: Work<T>): Promise<T> {
     const client = await this.pool.connect().catch((cause) => {
+      this.refusedAt = Date.now();
       throw unreachable(cause);
     });
     client.off('error', ignoreCut).on('error', ignoreCut);

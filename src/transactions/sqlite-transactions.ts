@@ -11,8 +11,8 @@ import { Transactions, type Work } from './tx.js';
 
 const GROUP_LIMIT = 64;
 const WAITING_LIMIT = 5_000;
-// Another process may hold the file for a moment. Ten tries: 200 ms of busy_timeout and 50 ms apart, 2.5 s in all.
-const BEGIN_TRIES = 10;
+// Another process may hold the file for a moment: tried again for so long, and the loop breathes in between.
+const BEGIN_WITHIN_MS = 2_000;
 const BEGIN_PAUSE_MS = 50;
 
 interface Waiting {
@@ -67,6 +67,7 @@ export class SqliteTransactions extends Transactions {
       this.statements.ofText('commit', () => 'COMMIT').run();
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      this.refusedAt = Date.now();
       // Whoever queued up behind a locked file hears it now, and does not wait as long once more.
       const refused = isBusy(error) ? [...group, ...this.waiting.splice(0)] : group;
       for (const caller of refused) caller.reject(unwritten(error));
@@ -83,12 +84,13 @@ export class SqliteTransactions extends Transactions {
 
   private async begin(): Promise<void> {
     const begin = this.statements.ofText('begin', () => 'BEGIN IMMEDIATE');
-    for (let attempt = 1; ; attempt++) {
+    const giveUpAt = performance.now() + BEGIN_WITHIN_MS;
+    for (;;) {
       try {
         begin.run();
         return;
       } catch (error) {
-        if (attempt === BEGIN_TRIES || !isBusy(error)) throw error;
+        if (!isBusy(error) || performance.now() > giveUpAt) throw error;
         await pause(BEGIN_PAUSE_MS);
       }
     }
@@ -106,7 +108,9 @@ export class SqliteTransactions extends Transactions {
       if (!this.db.inTransaction) throw error;
       this.statements.ofText('rollback to', () => 'ROLLBACK TO caller').run();
       this.statements.ofText('release', () => 'RELEASE caller').run();
-      return { caller, tx, error: isPassing(error) ? unwritten(error) : error };
+      if (!isPassing(error)) return { caller, tx, error };
+      this.refusedAt = Date.now();
+      return { caller, tx, error: unwritten(error) };
     }
   }
 }

@@ -25,6 +25,9 @@ export interface Tx {
 export type Work<T> = (tx: Tx) => Promise<T>;
 
 export abstract class Transactions {
+  /** When the database last refused a write (full, locked, away), in epoch milliseconds; 0 for never. */
+  refusedAt = 0;
+
   /**
    * Runs `work` and answers only when its writes are durable; whatever it throws rolls back its own writes alone.
    * `work` may run twice (a retry on PostgreSQL): no input or output in it but `tx`.

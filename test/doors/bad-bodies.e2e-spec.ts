@@ -90,6 +90,26 @@ test.each([
   ['', JSON.stringify(aContract())],
 ])('the content type %j is 415', (type, body) => refuses(body, 'unsupported-media-type', [], type));
 
+test.each(['gzip', 'br', 'deflate', 'identity, gzip'])(
+  'a body announced as %s is 415, compressed or not',
+  async (encoding) => {
+    const headers = { 'Content-Type': JSON_TYPE, 'Content-Encoding': encoding };
+    const { status, body } = await app.http.raw('POST', PATH, JSON.stringify(aContract()), headers);
+    expect([status, body.type]).toEqual([415, '/problems/unsupported-media-type']);
+  },
+);
+
+test('the JSON null is no empty body, also where none is needed', async () => {
+  await refuses('null', 'invalid-value', ['#']);
+  const { body: contract } = await app.http.post(PATH, aContract());
+  known++;
+  for (const move of ['cancel', 'activate', 'complete', 'dispute', 'resend']) {
+    const at = `${PATH}/${contract.contract_id}/${move}`;
+    const mine = { 'Content-Type': JSON_TYPE, Authorization: `Bearer ${contract.manage_token}` };
+    expect((await app.http.raw('POST', at, 'null', mine)).status).toBe(422);
+  }
+});
+
 test('an empty body is 422 and names what is missing', async () => {
   await refuses('', 'invalid-value', ['#/contract_type', '#/terms', '#/parties']);
   await refuses(undefined, 'invalid-value', ['#/contract_type', '#/terms', '#/parties'], null);

@@ -60,11 +60,11 @@ test('no text makes it fail', () => {
 test.each(['1 ', 'O', '4', 'YES ', '1-', ' ', '4O ', '?', 'AG2026', '😀'])(
   '%j repeated for a long time is read at once',
   (part) => {
-    const started = performance.now();
+    const before = process.cpuUsage(); // work, not time: others may be using the machine
     expect(read(part.repeat(100_000 / part.length))).toBe('unclear');
     expect(typeof read(part.repeat(1_000 / part.length))).toBe('string');
     redactCodes(part.repeat(100_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   },
 );
 

@@ -1,0 +1,90 @@
+/** `npm run drill -- <name|all> [--short] [--seed n] [--postgres url]`: breaks the service on purpose, and looks. */
+import { badConfig } from './bad-config.js';
+import { badJson } from './bad-json.js';
+import { callbacks } from './callbacks.js';
+import { diskFull } from './disk-full.js';
+import { cleanUpOnSignals, undoAll } from './harness/cleanup.js';
+import { listMissed, type Outcome } from './harness/verdict.js';
+import { kill } from './kill.js';
+import { locked } from './locked.js';
+import { type DrillOptions, readArguments } from './options.js';
+import { retries } from './retries.js';
+import { sameInstant } from './same-instant.js';
+
+interface Drill {
+  about: string;
+  run(options: DrillOptions): Promise<Outcome>;
+}
+
+const DRILLS: Record<string, Drill> = {
+  kill: { about: 'kill -9 under load, restart, clients retry (F1)', run: kill },
+  'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
+  locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
+  'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
+  retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
+  callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
+  'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
+  'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
+};
+
+interface Line {
+  drill: string;
+  seconds: number;
+  passed: boolean;
+  skipped: string | null;
+  missed: string[];
+}
+
+async function runOne(drill: string, options: DrillOptions): Promise<Line> {
+  const { seed, isShort } = options;
+  process.stderr.write(`${drill} (seed ${seed}${isShort ? ', short' : ''})\n`);
+  const began = performance.now();
+  const outcome = await DRILLS[drill]!.run(options)
+    .catch((error: Error): Outcome => {
+      process.stderr.write(`${error.stack}\n`);
+      return { figures: { error: error.message }, target: { error: 'none' } };
+    })
+    .finally(undoAll);
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  const missed = listMissed(outcome);
+  const { figures, target, skipped = null } = outcome;
+  const passed = missed.length === 0 && skipped === null;
+  const end = { seconds, target, ...(missed.length > 0 && { missed }), ...(skipped !== null && { skipped }), passed };
+  process.stdout.write(`${JSON.stringify({ drill, seed, short: isShort, ...figures, ...end })}\n`);
+  return { drill, seconds, passed, skipped, missed };
+}
+
+function table(lines: Line[]): string {
+  const verdictOf = ({ passed, skipped, missed }: Line) =>
+    passed
+      ? 'passed'
+      : skipped !== null && missed.length === 0
+        ? `skipped: ${skipped}`
+        : `FAILED: ${missed.join(', ')}`;
+  return lines
+    .map((line) => `${line.drill.padEnd(14)}${line.seconds.toFixed(1).padStart(7)} s  ${verdictOf(line)}\n`)
+    .join('');
+}
+
+async function main(): Promise<number> {
+  const { names, options } = readArguments(process.argv.slice(2));
+  const unknown = names.find((name) => name !== 'all' && !Object.hasOwn(DRILLS, name));
+  if (names.length === 0 || unknown !== undefined) {
+    const list = Object.entries(DRILLS).map(([name, { about }]) => `  ${name.padEnd(14)}${about}\n`);
+    const usage = 'Usage: npm run drill -- <name|all> [--short] [--seed n] [--postgres url] [--kills n]\n\n';
+    process.stderr.write(`${unknown === undefined ? '' : `There is no drill ${unknown}.\n\n`}${usage}${list.join('')}`);
+    return unknown === undefined ? 0 : 2;
+  }
+  const lines: Line[] = [];
+  for (const name of names.includes('all') ? Object.keys(DRILLS) : names) lines.push(await runOne(name, options));
+  if (lines.length > 1) process.stderr.write(`\n${table(lines)}`);
+  return lines.some(({ missed }) => missed.length > 0) ? 1 : 0;
+}
+
+cleanUpOnSignals();
+process.exitCode = await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  return 2;
+});
+// Connections that are kept alive must not keep the process.
+process.exit();

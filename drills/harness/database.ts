@@ -1,0 +1,64 @@
+/** The database as an independent reader sees it: no code of the service between the rows and the verdict. */
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+import { undoAtEnd } from './cleanup.js';
+
+export interface Database {
+  readonly engine: 'sqlite' | 'postgres';
+  /** `?` stands for a value on either engine. */
+  rows<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]>;
+}
+
+/** Opened for each look, so that nothing of ours is in the way of a service that starts, stops or is killed. */
+export function sqliteDatabase(path: string): Database {
+  return {
+    engine: 'sqlite',
+    rows: async <Row>(sql: string, ...values: (string | number)[]) => {
+      const file = new Sqlite(path, { readonly: true, timeout: 5_000 });
+      try {
+        return file.prepare(sql).all(...values) as Row[];
+      } finally {
+        file.close();
+      }
+    },
+  };
+}
+
+/** A fresh database on the server that `serverUrl` names, dropped when the drill is over. */
+export async function postgresDatabase(serverUrl: string): Promise<Database & { url: string }> {
+  const name = `ndiyo_drill_${process.pid}_${Date.now().toString(36)}`;
+  const admin = new pg.Client({ connectionString: serverUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  client.on('error', () => undefined); // dropping the database ends it from outside
+  undoAtEnd(async () => {
+    await client.end().catch(() => undefined);
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await admin.end();
+  });
+  return {
+    engine: 'postgres',
+    url: url.href,
+    rows: async <Row>(sql: string, ...values: (string | number)[]) => {
+      let n = 0;
+      const text = sql.replace(/\?/g, () => `$${++n}`);
+      return (await client.query(text, values)).rows as Row[];
+    },
+  };
+}
+
+export async function count(database: Database, sql: string, ...values: (string | number)[]): Promise<number> {
+  const [row] = await database.rows<{ n: number | string }>(sql, ...values);
+  return Number(row?.n ?? 0);
+}
+
+/** What SQLite says of its own file; PostgreSQL has no such question. */
+export async function integrityOf(database: Database): Promise<string> {
+  if (database.engine === 'postgres') return 'not asked';
+  const rows = await database.rows<{ integrity_check: string }>('PRAGMA integrity_check');
+  return rows.map((row) => row.integrity_check).join('; ');
+}

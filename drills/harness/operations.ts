@@ -1,0 +1,58 @@
+/** The operations that read JSON, from the service's own description, each with a body that it takes. */
+import type { Wish } from './wishes.js';
+
+export interface JsonOperation {
+  method: string;
+  path: string;
+  good: string;
+  headers: Record<string, string>;
+  isBodyRequired: boolean;
+}
+
+interface Described {
+  requestBody?: { required?: boolean; content?: Record<string, unknown> };
+}
+
+interface Known {
+  contractId: string;
+  manageToken: string;
+  wish: Wish;
+}
+
+export function listJsonOperations(
+  { paths }: { paths: Record<string, Record<string, Described>> },
+  known: Known,
+): JsonOperation[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { requestBody }]): JsonOperation[] => {
+      if (!requestBody?.content?.['application/json']) return [];
+      const isOfContract = path.includes('{id}');
+      return [
+        {
+          method: method.toUpperCase(),
+          path: path.replace('{id}', known.contractId),
+          good: JSON.stringify(goodBody(path, known.wish)),
+          headers: isOfContract ? { Authorization: `Bearer ${known.manageToken}` } : {},
+          isBodyRequired: requestBody.required ?? false,
+        },
+      ];
+    }),
+  );
+}
+
+/** By the path's end. An operation nobody thought of gets a body with one text: enough to be spoiled. */
+function goodBody(path: string, { body, phones }: Wish): unknown {
+  const [phone_number] = phones;
+  const { terms } = JSON.parse(body);
+  const bodies: Record<string, unknown> = {
+    contracts: { ...JSON.parse(body), external_id: 'order-of-bad-json' },
+    search: { phone_number },
+    '{id}': { terms: { product: 'Beans', quantity: terms.quantity } },
+    resend: { party_id: 'p1' },
+    confirm: { phone_number },
+    decline: { phone_number, reason: 'too late' },
+    replies: { phone_number, text: 'HELP' },
+    outcomes: { phone_number, outcome: 'silent' },
+  };
+  return bodies[path.split('/').at(-1)!] ?? { reason: 'drill' };
+}
