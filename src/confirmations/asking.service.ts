@@ -3,10 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import type { ContractDocument } from '../contracts/contract-document.js';
 import { CodesService } from '../messaging/codes.service.js';
-import { type About, MessagesService, type TextKind } from '../messaging/messages.service.js';
+import { type About, type AskedText, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import { budgetSpent, TextLimitsService } from '../messaging/text-limits.service.js';
 import type { Party } from '../persistence/contract.entities.js';
-import type { Message } from '../persistence/message.entities.js';
 import { Problem } from '../problems/problem.js';
 import { allPointers, composeInvitation, composeTerms, type ShownText } from '../texts/invitation.js';
 import type { Tx } from '../transactions/tx.js';
@@ -114,7 +113,7 @@ export class AskingService {
   }
 }
 
-const notShownIn = (message: Message): string[] => JSON.parse(message.terms_not_shown ?? '[]') as string[];
+const notShownIn = (message: AskedText): string[] => JSON.parse(message.terms_not_shown ?? '[]') as string[];
 
 const codeParts = ({ contract_id, version, party_id, code_counter }: OpenCode) => ({
   contractId: contract_id,

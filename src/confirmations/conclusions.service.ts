@@ -1,7 +1,7 @@
 /** Concludes a version: confirmed by the last yes or declined by the first no, with the receipt in the same transaction. */
 import { Inject, Injectable } from '@nestjs/common';
 import { moveContract } from '../contracts/contract-status.js';
-import { EventsService } from '../evidence/events.service.js';
+import { type EventLink, EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
 import type { Decision } from '../evidence/statements.js';
 import { Contract, type ContractVersion, type Party } from '../persistence/contract.entities.js';
@@ -18,24 +18,22 @@ export class ConclusionsService {
     @Inject(NoticesService) private readonly notices: NoticesService,
   ) {}
 
-  /** Returns the contract as it stands afterwards. */
+  /** `after` is the event of the deciding answer. Returns the contract as it stands afterwards. */
   async conclude(
     tx: Tx,
     contract: Contract,
     version: ContractVersion,
     parties: Party[],
     status: 'confirmed' | 'declined',
+    after: EventLink,
     now: Date,
   ): Promise<Contract> {
     const at = now.toISOString();
     const { contract_id, contract_hash, document, attestation } = version;
     await this.versions.close(tx, version, status, at);
-    const after = await this.moveOrReplace(tx, contract, version, status, at);
-    await this.events.record(tx, contract_id, `contract.${status}`, at, {
-      version: version.version,
-      status: after.status,
-      contract_hash,
-    });
+    const concluded = await this.moveOrReplace(tx, contract, version, status, at);
+    const facts = { version: version.version, status: concluded.status, contract_hash };
+    await this.events.record(tx, contract_id, `contract.${status}`, at, facts, after);
     await this.receipts.issue(tx, {
       ...{ contract_id, contract_hash, document, attestation, status },
       version: version.version,
@@ -50,7 +48,7 @@ export class ConclusionsService {
       isProposal && status === 'declined' ? 'changes_declined' : status,
       now,
     );
-    return after;
+    return concluded;
   }
 
   /** A pending contract takes the status; beside a standing version, a confirmed proposal takes its place. */

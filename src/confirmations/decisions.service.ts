@@ -47,14 +47,14 @@ export class DecisionsService {
     const refusal = whyNot(version, party, answer.answer, now);
     const result = { contract, version, party, isAllSigned: isAllSigned(parties) };
     if (refusal) return { ...result, outcome: refusal };
-    await this.record(tx, version, party, answer, now.toISOString());
+    const recorded = await this.record(tx, version, party, answer, now.toISOString());
     const status = answer.answer === 'no' ? 'declined' : isAllSigned(parties) ? 'confirmed' : null;
-    const after = status ? await this.conclusions.conclude(tx, contract, version, parties, status, now) : contract;
-    return { ...result, outcome: 'decided', contract: after, isAllSigned: isAllSigned(parties) };
+    const after = status && (await this.conclusions.conclude(tx, contract, version, parties, status, recorded, now));
+    return { ...result, outcome: 'decided', contract: after ?? contract, isAllSigned: isAllSigned(parties) };
   }
 
   /** Writes the decision into the party's row, here and in the database, and its event. */
-  private async record(tx: Tx, version: ContractVersion, party: Party, answer: Answer, at: string): Promise<void> {
+  private async record(tx: Tx, version: ContractVersion, party: Party, answer: Answer, at: string) {
     const { reason, knewCode = false, ...rest } = answer;
     const { texts, termsNotShown } = await this.asking.whatWasShown(
       tx,
@@ -83,7 +83,7 @@ export class DecisionsService {
     await tx.update(Party, { contract_id, version: version.version, party_id }, changes);
     const type = answer.answer === 'yes' ? 'contract.party_confirmed' : 'contract.party_declined';
     const facts = { version: version.version, contract_hash: version.contract_hash, party_id };
-    await this.events.record(tx, contract_id, type, at, { ...facts, channel: answer.channel, grade: answer.grade });
+    return this.events.record(tx, contract_id, type, at, { ...facts, channel: answer.channel, grade: answer.grade });
   }
 }
 

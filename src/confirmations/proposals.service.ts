@@ -62,7 +62,7 @@ export class ProposalsService {
       expires_at,
     };
     const opened = await this.versions.open(tx, accountId, draft, now);
-    await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(opened.version, 'pending'));
+    await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(opened.version, 'pending'), null);
     return { ...opened, contract, manageToken };
   }
 

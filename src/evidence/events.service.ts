@@ -23,19 +23,36 @@ export interface ChainedEvent {
   hash: string;
 }
 
+export type EventLink = Pick<ChainedEvent, 'seq' | 'hash'>;
+
 @Injectable()
 export class EventsService {
   /**
    * Appends one event; whoever calls holds the contract's row lock, so `seq` has no rival.
    *
    * @param data canonicalizable; a party is named by its party_id alone
+   * @param after the last event where the caller has it, null where there is none
+   * @returns what the next event is appended to
    */
-  async record(tx: Tx, contractId: string, type: EventType, at: string, data: Record<string, unknown>): Promise<void> {
-    const [last] = await tx.sql<{ seq: number; hash: string }>`
-      SELECT seq, hash FROM events WHERE contract_id = ${contractId} ORDER BY seq DESC LIMIT 1`;
+  async record(
+    tx: Tx,
+    contractId: string,
+    type: EventType,
+    at: string,
+    data: Record<string, unknown>,
+    after?: EventLink | null,
+  ): Promise<EventLink> {
+    const last = after === undefined ? await this.findLast(tx, contractId) : after;
     const link = { contract_id: contractId, seq: (last?.seq ?? 0) + 1, type, at, prev: last?.hash ?? null };
     const hash = blake2b256Hex(canonicalize({ $type: 'ndiyo.event.v1', ...link, data }));
     await tx.insert(ContractEvent, { ...link, data: canonicalize(data), hash });
+    return { seq: link.seq, hash };
+  }
+
+  private async findLast(tx: Tx, contractId: string): Promise<EventLink | null> {
+    const [last] = await tx.sql<EventLink>`
+      SELECT seq, hash FROM events WHERE contract_id = ${contractId} ORDER BY seq DESC LIMIT 1`;
+    return last ?? null;
   }
 
   /** The whole chain, oldest first. */

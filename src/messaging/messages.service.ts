@@ -40,6 +40,8 @@ export interface NewText {
 
 export type Suppression = 'opted-out' | 'budget-spent';
 
+export type AskedText = Pick<Message, 'kind' | 'status' | 'text' | 'terms_not_shown' | 'sent_at'>;
+
 export interface ReceivedText {
   id: string;
   about: About;
@@ -114,8 +116,8 @@ export class MessagesService {
   }
 
   /** The invitations and terms meant for one party's phone, oldest first; without `sent_at` they may not have left. */
-  async listAsked(tx: Tx, about: About): Promise<Message[]> {
-    return tx.sql<Message>`SELECT * FROM messages
+  async listAsked(tx: Tx, about: About): Promise<AskedText[]> {
+    return tx.sql<AskedText>`SELECT kind, status, text, terms_not_shown, sent_at FROM messages
       WHERE contract_id = ${about.contractId} AND version = ${about.version} AND party_id = ${about.partyId}
         AND kind IN ('invitation', 'terms') ORDER BY id`;
   }
@@ -128,9 +130,16 @@ export class MessagesService {
   }
 
   /** Messages of a number since a time: what limits are counted on. */
-  async listRecent(tx: Tx, phoneNumber: string, since: string): Promise<Pick<Message, 'kind' | 'outcome'>[]> {
-    return tx.sql<Pick<Message, 'kind' | 'outcome'>>`SELECT kind, outcome FROM messages
+  async listRecent(tx: Tx, phoneNumber: string, since: string): Promise<Pick<Message, 'kind'>[]> {
+    return tx.sql<Pick<Message, 'kind'>>`SELECT kind FROM messages
       WHERE phone_number = ${phoneNumber} AND created_at > ${since} ORDER BY id DESC LIMIT 500`;
+  }
+
+  /** How many texts of a number came to that outcome since a time. */
+  async countHeard(tx: Tx, phoneNumber: string, outcome: string, since: string): Promise<number> {
+    const [row] = await tx.sql<{ n: number | string }>`SELECT count(*) AS n FROM messages
+      WHERE phone_number = ${phoneNumber} AND created_at > ${since} AND outcome = ${outcome}`;
+    return Number(row!.n);
   }
 
   async listOfContract(contractId: string): Promise<Message[]> {

@@ -104,8 +104,7 @@ export class RepliesService {
   /** Beyond ten wrong codes a day a number's codes are not even looked at. */
   private async matchCode(tx: Tx, from: string, code: string, now: Date): Promise<Match> {
     const since = new Date(now.getTime() - DAY_MS).toISOString();
-    const recent = await this.messages.listRecent(tx, from, since);
-    if (recent.filter((message) => message.outcome === 'wrong_code').length >= WRONG_CODES_A_DAY) return null;
+    if ((await this.messages.countHeard(tx, from, 'wrong_code', since)) >= WRONG_CODES_A_DAY) return null;
     return this.matching.byCode(tx, from, code);
   }
 

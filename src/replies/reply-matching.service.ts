@@ -14,7 +14,8 @@ export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' 
 /** `null` says the number has not been asked anything by that code, id or word. */
 export type Match = { party: AskedParty; hasCode: boolean } | null;
 
-const ASKED_COLUMNS = `p.*, c.account_id, c.version AS standing_version, c.status AS standing_status
+const ASKED_COLUMNS = `p.contract_id, p.version, p.party_id, p.code_counter, p.open_until, p.language, p.status,
+    c.account_id, c.version AS standing_version, c.status AS standing_status
   FROM parties p JOIN contracts c ON c.id = p.contract_id`;
 const ASKED = new Fragment(ASKED_COLUMNS, ASKED_COLUMNS);
 

@@ -25,11 +25,12 @@ export interface ShownText {
 /** How a text is put together from the phrases that fit, and whether it may be as long as it then is. */
 interface Layout {
   write(shown: Phrase[], isComplete: boolean): string;
-  fits(text: string): boolean;
+  fits(shown: Phrase[], isComplete: boolean): boolean;
 }
 
 const INVITATION_SEPTETS = 130; // of 160, so that what a carrier appends still fits
 const TERMS_SEGMENTS = 6;
+const JOINT = ', ';
 const COUNTERPARTS: Record<string, string> = {
   buyer: 'seller',
   seller: 'buyer',
@@ -42,22 +43,35 @@ const BYSTANDERS = ['mediator', 'witness', 'agent'];
 export function composeInvitation(input: InvitationInput): ShownText {
   const wording = wordingFor(input.language);
   const phrases = phrasesOf(input.terms, wording, kindOf(input, wording), othersOf(input, wording));
-  const sender = 'Ndiyo:';
+  const write = (shown: Phrase[], isComplete: boolean) =>
+    sentence([
+      'Ndiyo:',
+      input.version > 1 ? wording.changedTerms : '',
+      shown.length > 0 ? `${shown.map((phrase) => phrase.text).join(JOINT)}.` : '',
+      isComplete ? '' : wording.more(input.keyword),
+      wording.reply(input.keyword),
+    ]);
   return fill(
     phrases.filter((phrase) => phrase.loss !== 'replaced'),
     allPointers(input),
-    {
-      write: (shown, isComplete) =>
-        sentence([
-          sender,
-          input.version > 1 ? wording.changedTerms : '',
-          shown.length > 0 ? `${shown.map((phrase) => phrase.text).join(', ')}.` : '',
-          isComplete ? '' : wording.more(input.keyword),
-          wording.reply(input.keyword),
-        ]),
-      fits: (text) => (septets(text) ?? Number.POSITIVE_INFINITY) <= INVITATION_SEPTETS,
-    },
+    { write, fits: withinOneSegment(write) },
   );
+}
+
+/** Measures phrase by phrase: septets add up, and writing the whole text for every try is most of the work of asking. */
+function withinOneSegment(write: Layout['write']): Layout['fits'] {
+  const nothing: Phrase = { pointers: [], text: '', loss: 'none' };
+  const costs = new Map<Phrase | boolean, number>();
+  const costOf = (what: Phrase | boolean, text: () => string) => {
+    const known = costs.get(what) ?? septets(text()) ?? Number.POSITIVE_INFINITY;
+    costs.set(what, known);
+    return known;
+  };
+  return (shown, isComplete) => {
+    const frame = costOf(isComplete, () => renderCode(write([nothing], isComplete), ANY_CODE));
+    const phrases = shown.reduce((sum, phrase) => sum + costOf(phrase, () => phrase.text), 0);
+    return frame + phrases + (shown.length - 1) * JOINT.length <= INVITATION_SEPTETS;
+  };
 }
 
 /** The answer to `TERMS <code>`: what the invitation left out, in at most six segments. */
@@ -66,29 +80,28 @@ export function composeTerms(input: InvitationInput): ShownText {
   const wanted = composeInvitation(input).termsNotShown;
   const transcript = input.transcript ? transcriptPhrase(input.transcript, wording) : null;
   const phrases = [...phrasesOf(input.terms, wording, '', []), ...(transcript ? [transcript] : [])];
+  const write = (shown: Phrase[], isComplete: boolean) =>
+    sentence([
+      isComplete && shown.length === 0 ? wording.noMoreTerms(input.contractId) : wording.terms(input.contractId),
+      shown.length > 0 ? `${shown.map((phrase) => phrase.text).join('; ')}.` : '',
+      isComplete ? '' : wording.unsentTerms,
+      wording.reply(input.keyword),
+    ]);
+  const fits: Layout['fits'] = (shown, isComplete) =>
+    segments(renderCode(write(shown, isComplete), ANY_CODE)).segments <= TERMS_SEGMENTS;
   return fill(
     phrases.filter(({ pointers }) => pointers.some((pointer) => wanted.includes(pointer))),
     wanted,
-    {
-      write: (shown, isComplete) =>
-        sentence([
-          isComplete && shown.length === 0 ? wording.noMoreTerms(input.contractId) : wording.terms(input.contractId),
-          shown.length > 0 ? `${shown.map((phrase) => phrase.text).join('; ')}.` : '',
-          isComplete ? '' : wording.unsentTerms,
-          wording.reply(input.keyword),
-        ]),
-      fits: (text) => segments(text).segments <= TERMS_SEGMENTS,
-    },
+    { write, fits },
   );
 }
 
 // A text that carries everything needs no hint for more, so it is tried first.
 function fill(phrases: Phrase[], wanted: string[], layout: Layout): ShownText {
   const attempt = (isComplete: boolean): ShownText => {
-    const write = (shown: Phrase[]) => layout.write(shown, isComplete);
-    const shown = select(phrases, (some) => layout.fits(renderCode(write(some), ANY_CODE)));
+    const shown = select(phrases, (some) => layout.fits(some, isComplete));
     const carried = new Set(shown.flatMap((phrase) => (phrase.loss === 'none' ? phrase.pointers : [])));
-    return { text: write(shown), termsNotShown: wanted.filter((pointer) => !carried.has(pointer)) };
+    return { text: layout.write(shown, isComplete), termsNotShown: wanted.filter((pointer) => !carried.has(pointer)) };
   };
   const complete = attempt(true);
   return complete.termsNotShown.length === 0 ? complete : attempt(false);

@@ -5,6 +5,7 @@ import { CODE_PLACE, type Wording } from './wording.js';
 
 type Terms = Record<string, unknown>;
 type Say = (...values: string[]) => string;
+type Showable = Pick<Phrase, 'text' | 'loss'>;
 
 /** A phrase, what of the document it carries (JSON pointers, RFC 6901), and what folding took from it. */
 export interface Phrase {
@@ -82,7 +83,7 @@ export function shortName(name: string): string {
 }
 
 function phraseOf(terms: Terms, keys: string[], say: Say): Phrase | null {
-  const values = keys.map((key) => (Object.hasOwn(terms, key) ? showable(terms[key], AMOUNTS.has(key)) : null));
+  const values = keys.map((key) => showableTerm(terms, key));
   const shown = values.filter((value) => value !== null);
   if (shown.length < keys.length) return null;
   return { pointers: keys.map(pointerTo), text: say(...shown.map(({ text }) => text)), loss: worst(shown) };
@@ -98,8 +99,22 @@ function plain(text: string, ...pointers: string[]): Phrase | null {
   return text === '' ? null : { pointers, text, loss: 'none' };
 }
 
+// One term stands in several phrases, and in the text of every party.
+const known = new WeakMap<Terms, Map<string, Showable | null>>();
+
+function showableTerm(terms: Terms, key: string): Showable | null {
+  const ofTerms = known.get(terms) ?? new Map<string, Showable | null>();
+  known.set(terms, ofTerms);
+  let found = ofTerms.get(key);
+  if (found === undefined) {
+    found = Object.hasOwn(terms, key) ? showable(terms[key], AMOUNTS.has(key)) : null;
+    ofTerms.set(key, found);
+  }
+  return found;
+}
+
 // Null for what a text cannot carry (lists, long prose) and for what it must not: links, numbers to call, our own sign.
-function showable(value: unknown, isAmount = false): { text: string; loss: Loss } | null {
+function showable(value: unknown, isAmount = false): Showable | null {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
   if (String(value).length > MAX_VALUE_CHARS) return null;
   const { text, loss } = fold(String(value).trim());

@@ -5,9 +5,15 @@ import { compileTemplate, type Fragment, insertText, onlyValues, type SqlValue, 
 import type { TableColumnsIndex } from './table-columns.js';
 import type { Tx } from './tx.js';
 
+interface Prepared {
+  statement: Statement;
+  isReader: boolean;
+  hasFragments: boolean;
+}
+
 /** Prepared statements of one connection. */
 export class SqliteStatements {
-  private readonly byTemplate = new WeakMap<TemplateStringsArray, Statement>();
+  private readonly byTemplate = new WeakMap<TemplateStringsArray, Prepared>();
   private readonly byText = new Map<string, Statement>();
 
   constructor(private readonly db: Database) {}
@@ -17,13 +23,15 @@ export class SqliteStatements {
     return this.db.inTransaction;
   }
 
-  ofTemplate(strings: TemplateStringsArray, values: unknown[]): Statement {
-    let statement = this.byTemplate.get(strings);
-    if (!statement) {
-      statement = this.db.prepare(compileTemplate('sqlite', strings, values));
-      this.byTemplate.set(strings, statement);
+  private ofTemplate(strings: TemplateStringsArray, values: (SqlValue | Fragment)[]): Prepared {
+    let prepared = this.byTemplate.get(strings);
+    if (!prepared) {
+      const statement = this.db.prepare(compileTemplate('sqlite', strings, values));
+      const hasFragments = onlyValues(values) !== values;
+      prepared = { statement, isReader: statement.reader, hasFragments };
+      this.byTemplate.set(strings, prepared);
     }
-    return statement;
+    return prepared;
   }
 
   ofText(key: string, text: () => string): Statement {
@@ -36,9 +44,10 @@ export class SqliteStatements {
   }
 
   query<Row>(strings: TemplateStringsArray, values: (SqlValue | Fragment)[]): Row[] {
-    const statement = this.ofTemplate(strings, values);
-    if (statement.reader) return statement.all(...onlyValues(values)) as Row[];
-    statement.run(...onlyValues(values));
+    const { statement, isReader, hasFragments } = this.ofTemplate(strings, values);
+    const bound = hasFragments ? onlyValues(values) : values;
+    if (isReader) return statement.all(bound) as Row[];
+    statement.run(bound);
     return [];
   }
 }
@@ -66,7 +75,7 @@ export class SqliteTx implements Tx {
     const { table, columns } = this.tables.of(entity);
     const text = () => insertText('sqlite', table, columns, 1, conflict);
     const values = columns.map((name) => (row as ObjectLiteral)[name] ?? null);
-    return this.statements.ofText(`insert ${conflict} ${table}`, text).run(...values).changes;
+    return this.statements.ofText(`insert ${conflict} ${table}`, text).run(values).changes;
   }
 
   async update<T extends ObjectLiteral>(
