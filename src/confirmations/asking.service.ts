@@ -27,8 +27,15 @@ export class AskingService {
   ) {}
 
   /** What a number is asked is counted. In one order for all, or two contracts between the same people would wait for each other. */
-  async lockNumbers(tx: Tx, parties: Party[]): Promise<void> {
+  async lockNumbers(tx: Tx, parties: Pick<Party, 'phone_number'>[]): Promise<void> {
     for (const number of parties.map((party) => party.phone_number).sort()) await tx.lock(number);
+  }
+
+  /** Before the contract itself is locked, as a reply does: its number first, then the contract. */
+  async lockNumbersOf(tx: Tx, contractId: string): Promise<void> {
+    const parties = await tx.sql<Pick<Party, 'phone_number'>>`
+      SELECT phone_number FROM parties WHERE contract_id = ${contractId} AND version = 1`; // each version has the same
+    await this.lockNumbers(tx, parties);
   }
 
   /** Sets `code_counter` of parties not yet inserted: no open code of its number, nor one of an earlier version, is the same. */

@@ -44,6 +44,7 @@ export class MovesService {
 
   /** Asks again whoever has not answered; returns whom. */
   async resend(tx: Tx, scope: Scope, id: string, partyId: string | undefined, now: Date): Promise<string[]> {
+    await this.asking.lockNumbersOf(tx, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
     const open = await this.versions.findOpen(tx, id);
     assertInTime(open, now);
@@ -57,7 +58,6 @@ export class MovesService {
       throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
     }
     const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
-    await this.asking.lockNumbers(tx, waiting);
     await this.asking.inviteAll(tx, contract.account_id, readDocument(open.document), waiting, now);
     return waiting.map((party) => party.party_id);
   }

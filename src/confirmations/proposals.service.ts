@@ -10,6 +10,7 @@ import { EventsService } from '../evidence/events.service.js';
 import { Contract, type ContractVersion } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import type { Tx } from '../transactions/tx.js';
+import { AskingService } from './asking.service.js';
 import { assertInTime, type Opened, VersionsService } from './versions.service.js';
 
 export interface Proposal {
@@ -36,6 +37,7 @@ export class ProposalsService {
     @Inject(ContractsService) private readonly contracts: ContractsService,
     @Inject(VersionsService) private readonly versions: VersionsService,
     @Inject(EventsService) private readonly events: EventsService,
+    @Inject(AskingService) private readonly asking: AskingService,
   ) {}
 
   async propose(tx: Tx, accountId: string, isAnonymous: boolean, proposal: Proposal, now: Date): Promise<Proposed> {
@@ -68,6 +70,7 @@ export class ProposalsService {
 
   /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
   async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
+    await this.asking.lockNumbersOf(tx, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
     if (!AMENDABLE.has(contract.status)) {
       throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {

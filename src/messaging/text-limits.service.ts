@@ -14,7 +14,10 @@ export class TextLimitsService {
 
   constructor(@Inject(ENV) private readonly env: Env) {}
 
-  /** Takes segments from the day's budget; false, and nothing taken, when it does not hold so many more. */
+  /**
+   * Takes segments from the day's budget; false, and nothing taken, when it does not hold so many more. One row an
+   * account and day: on PostgreSQL, where there is a budget, the account's writers wait for each other at this point.
+   */
   async spend(tx: Tx, accountId: string | null, segments: number, now: Date): Promise<boolean> {
     const budget = this.env.texting.segmentsPerDay;
     if (budget === null) return true;

@@ -28,13 +28,11 @@ const ANSWERED: ProblemKind[] = [
   ...KEYED,
 ];
 const CALLBACK: ProblemKind[] = [
-  ...([
-    'callback-not-proven',
-    'payload-too-large',
-    'unsupported-media-type',
-    'too-many-requests',
-    'unavailable',
-  ] as const),
+  'callback-not-proven',
+  'payload-too-large',
+  'unsupported-media-type',
+  'too-many-requests',
+  'unavailable',
 ];
 const taken = { 200: { meaning: 'Stored; repeats are answered in the same way' } };
 const answered = {
