@@ -46,7 +46,7 @@ function readBodies(fastify: FastifyInstance): void {
   }
 }
 
-/** A Problem stands for a body that cannot be read: told after the guards, since such a call counts like any other. */
+/** A Problem stands for a body that cannot be read: told after the guards, since such a call counts. One too large ends here. */
 function readBody({ routeOptions, headers }: FastifyRequest, type: string, body: Buffer): unknown {
   const wanted = CALLBACK_ROUTE.test(routeOptions.url ?? '') ? FORM_TYPE : JSON_TYPE;
   if (type !== wanted) return new Problem('unsupported-media-type', `Send ${wanted}`);

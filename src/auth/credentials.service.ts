@@ -1,4 +1,4 @@
-/** Reads the credential a request carries. A credential that is there but wrong is refused, never passed over. */
+/** Reads the credential a request carries. One that is there but wrong is refused; where none is needed, it counts as none. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';

@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import type { ContractDocument } from '../contracts/contract-document.js';
+import type { Scope } from '../contracts/contracts.service.js';
 import { CodesService } from '../messaging/codes.service.js';
 import { type About, type AskedText, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import { budgetSpent, TextLimitsService } from '../messaging/text-limits.service.js';
@@ -32,9 +33,11 @@ export class AskingService {
   }
 
   /** Before the contract itself is locked, as a reply does: its number first, then the contract. */
-  async lockNumbersOf(tx: Tx, contractId: string): Promise<void> {
+  async lockNumbersOf(tx: Tx, scope: Scope, contractId: string): Promise<void> {
     const parties = await tx.sql<Pick<Party, 'phone_number'>>`
-      SELECT phone_number FROM parties WHERE contract_id = ${contractId} AND version = 1`; // each version has the same
+      SELECT p.phone_number FROM parties p JOIN contracts c ON c.id = p.contract_id
+      WHERE c.id = ${contractId} AND c.id = ${scope.contractId ?? contractId} AND c.account_id = ${scope.accountId}
+        AND p.version = 1`; // each version has the same parties
     await this.lockNumbers(tx, parties);
   }
 

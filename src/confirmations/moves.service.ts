@@ -44,7 +44,7 @@ export class MovesService {
 
   /** Asks again whoever has not answered; returns whom. */
   async resend(tx: Tx, scope: Scope, id: string, partyId: string | undefined, now: Date): Promise<string[]> {
-    await this.asking.lockNumbersOf(tx, id);
+    await this.asking.lockNumbersOf(tx, scope, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
     const open = await this.versions.findOpen(tx, id);
     assertInTime(open, now);

@@ -44,6 +44,7 @@ export class ProposalsService {
     const manageToken = isAnonymous ? `mt_${randomToken(TOKEN_BYTES)}` : null;
     const created_at = now.toISOString();
     const expires_at = new Date(now.getTime() + proposal.expiresInMs).toISOString();
+    await this.asking.lockNumbers(tx, proposal.parties);
     const contract = await this.contracts.create(tx, {
       account_id: accountId,
       contract_type: proposal.contractType,
@@ -70,7 +71,7 @@ export class ProposalsService {
 
   /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
   async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
-    await this.asking.lockNumbersOf(tx, id);
+    await this.asking.lockNumbersOf(tx, scope, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
     if (!AMENDABLE.has(contract.status)) {
       throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {

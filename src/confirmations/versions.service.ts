@@ -32,6 +32,7 @@ export class VersionsService {
     @Inject(NoticesService) private readonly notices: NoticesService,
   ) {}
 
+  /** The numbers of the parties are locked already. */
   async open(tx: Tx, accountId: string, draft: Omit<ContractDocument, '$type' | 'nonce'>, now: Date): Promise<Opened> {
     const document: ContractDocument = { $type: 'ndiyo.contract.v1', ...draft, nonce: randomToken(NONCE_BYTES) };
     const text = writeDocument(document);
@@ -47,7 +48,6 @@ export class VersionsService {
     const version: ContractVersion = { ...statement, ...times, attestation, status: 'pending', document: text };
     await tx.insert(ContractVersion, version);
     const parties = openParties(document, created_at);
-    await this.asking.lockNumbers(tx, parties);
     await this.asking.assignCodes(tx, parties);
     await tx.insert(Party, ...parties);
     const deliveries = await this.asking.inviteAll(tx, accountId, document, parties, now);

@@ -44,6 +44,12 @@ export function uuidv7(now: number = Date.now()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${third}-${variant}${random.slice(0, 3)}-${random.slice(4)}`;
 }
 
+/** What no `uuidv7` made at that time or later comes before. */
+export function uuidv7Floor(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 /** Sixteen hex digits. */
 function drawHex(): string {
   if (used + 8 > pool.length) refill();

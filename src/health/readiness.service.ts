@@ -38,7 +38,7 @@ export class ReadinessService {
     const isAlive = (worker: { lastTurnAt: number }) => now - worker.lastTurnAt < HEARTBEAT_MS;
     const workers = { outbox_worker: isAlive(this.outbox), expiry_worker: isAlive(this.expiry) };
     // The probe rewrites one row, and may still fit where a contract does not.
-    const write = (await this.probe) && now - this.transactions.refusedAt > REFUSAL_KEPT_MS;
+    const write = (await this.probe) && performance.now() - this.transactions.refusedAt > REFUSAL_KEPT_MS;
     const checks = { write, ...workers };
     const isReady = Object.values(checks).every(Boolean);
     return { status: isReady ? 'ready' : 'not-ready', checks, outbox_age_seconds: await this.outboxAge(now) };

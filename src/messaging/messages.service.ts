@@ -1,6 +1,6 @@
 /** Every text in and out, as a row that is there before anything leaves. */
 import { Inject, Injectable } from '@nestjs/common';
-import { uuidv7 } from '../crypto/ids.js';
+import { uuidv7, uuidv7Floor } from '../crypto/ids.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
 import { segments } from '../texts/gsm7.js';
@@ -38,7 +38,7 @@ export interface NewText {
   now: Date;
 }
 
-export type Suppression = 'opted-out' | 'budget-spent';
+export type Suppression = 'opted-out' | 'budget-spent' | 'too-often';
 
 export type AskedText = Pick<Message, 'kind' | 'status' | 'text' | 'terms_not_shown' | 'sent_at'>;
 
@@ -77,6 +77,7 @@ export class MessagesService {
 
   private async whyNot(tx: Tx, { to, kind, about, now }: NewText, count: number): Promise<Suppression | null> {
     if (await this.isSuppressed(to, kind, tx)) return 'opted-out';
+    if (kind === 'one_time_code' && !(await this.limits.maySendCode(tx, to, now))) return 'too-often';
     return (await this.limits.spend(tx, about.accountId, count, now)) ? null : 'budget-spent';
   }
 
@@ -132,13 +133,15 @@ export class MessagesService {
   /** Messages of a number since a time: what limits are counted on. */
   async listRecent(tx: Tx, phoneNumber: string, since: string): Promise<Pick<Message, 'kind'>[]> {
     return tx.sql<Pick<Message, 'kind'>>`SELECT kind FROM messages
-      WHERE phone_number = ${phoneNumber} AND created_at > ${since} ORDER BY id DESC LIMIT 500`;
+      WHERE phone_number = ${phoneNumber} AND id > ${uuidv7Floor(Date.parse(since))} AND created_at > ${since}
+      ORDER BY id DESC LIMIT 500`;
   }
 
   /** How many texts of a number came to that outcome since a time. */
   async countHeard(tx: Tx, phoneNumber: string, outcome: string, since: string): Promise<number> {
     const [row] = await tx.sql<{ n: number | string }>`SELECT count(*) AS n FROM messages
-      WHERE phone_number = ${phoneNumber} AND created_at > ${since} AND outcome = ${outcome}`;
+      WHERE phone_number = ${phoneNumber} AND id > ${uuidv7Floor(Date.parse(since))} AND created_at > ${since}
+        AND outcome = ${outcome}`;
     return Number(row!.n);
   }
 

@@ -2,10 +2,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { COMMUNITY } from '../auth/caller.js';
 import { ENV, type Env } from '../config/env.js';
+import { uuidv7Floor } from '../crypto/ids.js';
 import { Problem } from '../problems/problem.js';
 import type { Tx } from '../transactions/tx.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+// Where invitations are bounded: enough for three contracts a day, each asked for three times.
+const CODES_PER_DAY = 10;
 
 @Injectable()
 export class TextLimitsService {
@@ -36,18 +39,28 @@ export class TextLimitsService {
   private tell(account: string, day: string, budget: number): void {
     if (this.toldOn === `${account} ${day}`) return;
     this.toldOn = `${account} ${day}`;
-    this.log.error(
-      `the ${budget} segments of account ${account} for ${day} are spent: no more texts leave until midnight UTC`,
-    );
+    const what = `the ${budget} segments of account ${account} for ${day}`;
+    this.log.error(`a text did not fit into ${what} any more: until midnight UTC such texts do not leave`);
+  }
+
+  /** Whether a number may be texted one more code: whoever knows it can ask for them, contract by contract. */
+  async maySendCode(tx: Tx, phoneNumber: string, now: Date): Promise<boolean> {
+    if (this.env.texting.invitationsPerDay === null) return true;
+    const since = now.getTime() - DAY_MS;
+    const sent = await tx.sql`SELECT 1 FROM messages
+      WHERE phone_number = ${phoneNumber} AND id > ${uuidv7Floor(since)}
+        AND kind = 'one_time_code' AND created_at > ${new Date(since).toISOString()} LIMIT ${CODES_PER_DAY}`;
+    return sent.length < CODES_PER_DAY;
   }
 
   /** Throws when a number was invited as often as it may be within a day, also for a contract withdrawn since. */
   async assertMayInvite(tx: Tx, party: { party_id: string; phone_number: string }, now: Date): Promise<void> {
     const limit = this.env.texting.invitationsPerDay;
     if (limit === null) return;
-    const since = new Date(now.getTime() - DAY_MS).toISOString();
+    const since = now.getTime() - DAY_MS;
     const recent = await tx.sql<{ created_at: string }>`SELECT created_at FROM messages
-      WHERE phone_number = ${party.phone_number} AND kind = 'invitation' AND created_at > ${since}
+      WHERE phone_number = ${party.phone_number} AND id > ${uuidv7Floor(since)}
+        AND kind = 'invitation' AND created_at > ${new Date(since).toISOString()}
         AND (failure_reason IS NULL OR failure_reason NOT IN ('opted-out', 'budget-spent'))
       ORDER BY id DESC LIMIT ${limit}`;
     if (recent.length < limit) return;

@@ -11,6 +11,8 @@ export const RATE_HEADERS = {
   'RateLimit-Policy': text('draft-ietf-httpapi-ratelimit-headers: the limit'),
 };
 
+export const RETRY_AFTER = { 'Retry-After': whole('Seconds to wait before another try') };
+
 export const REPLAY_HEADER = {
   'Idempotency-Replayed': text('`true` when this is the kept answer of an earlier request'),
 };

@@ -6,7 +6,7 @@ import { PROBLEMS, type ProblemKind } from '../problems/problem.js';
 import { problemShape } from './answer-shapes.js';
 import { renderDocs } from './docs.page.js';
 import { EXAMPLE_CONTRACT } from './examples.js';
-import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER } from './openapi-headers.js';
+import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER, RETRY_AFTER } from './openapi-headers.js';
 import type { Described, OpenApi } from './openapi-types.js';
 import { OPERATIONS, type Operation } from './operations.js';
 
@@ -72,10 +72,16 @@ function finish(document: OpenApi): OpenApi {
 const OF_BODIES: ProblemKind[] = ['payload-too-large', 'unsupported-media-type'];
 
 function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { requestBody }: Described) {
-  const headers = { ...(isKeyed && REPLAY_HEADER), ...(!isUnlimited && RATE_HEADERS) };
+  const headersOf = (status: number) => {
+    const isKept = isKeyed && ![401, 403, 429].includes(status) && status < 500;
+    const isPassing = status === 429 || status === 503;
+    const isCounted = !isUnlimited && status !== 413; // told before the call is counted
+    const headers = { ...(isKept && REPLAY_HEADER), ...(isCounted && RATE_HEADERS), ...(isPassing && RETRY_AFTER) };
+    return Object.keys(headers).length > 0 && { headers };
+  };
   const good = Object.entries(answers).map(([status, { meaning, shape }]) => {
     const content = shape && { content: { 'application/json': { schema: jsonSchema(shape, 'output') } } };
-    return [status, { description: meaning, headers, ...content }];
+    return [status, { description: meaning, ...headersOf(Number(status)), ...content }];
   });
   const byStatus = new Map<number, ProblemKind[]>();
   const guarded: ProblemKind[] = problems.includes('unauthorized') ? ['forbidden'] : [];
@@ -88,7 +94,7 @@ function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { 
   const bad = [...byStatus].map(([status, kinds]) => {
     const description = kinds.map((kind) => `${kind}: ${PROBLEMS[kind].title}`).join(' · ');
     const content = { 'application/problem+json': { schema: jsonSchema(problemShape, 'output') } };
-    return [String(status), { description, ...(status === 429 && { headers: RATE_HEADERS }), content }];
+    return [String(status), { description, ...headersOf(status), content }];
   });
   return { responses: Object.fromEntries([...good, ...bad]) as NonNullable<Described['responses']> };
 }

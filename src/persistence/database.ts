@@ -66,9 +66,11 @@ const touchPrivate = (path: string): void => closeSync(openSync(path, 'a', 0o600
 async function migrateAlone(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
+    await runner.query('SET lock_timeout = 0'); // the other one may be at it for a while
     await runner.query('SELECT pg_advisory_lock(hashtext($1))', ['ndiyo migrations']);
     await source.runMigrations();
     await runner.query('SELECT pg_advisory_unlock(hashtext($1))', ['ndiyo migrations']);
+    await runner.query('RESET lock_timeout');
   } finally {
     await runner.release();
   }

@@ -10,7 +10,7 @@ export class IdempotencyKey {
   @ForeignKey(() => Account)
   @Column({ type: 'varchar', length: 40 })
   account_id!: string;
-  /** SHA-256 of method, path and canonical body. */
+  /** HMAC-SHA256 of method, path and canonical body. */
   @Column({ type: 'varchar', length: 64 }) request_hash!: string;
   /** Sealed (AES-256-GCM): it may hold a manage_token. Null only inside the transaction that makes it. */
   @Column({ type: 'text', nullable: true }) sealed_answer!: string | null;

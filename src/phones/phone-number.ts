@@ -22,7 +22,7 @@ export function parsePhone(text: string, region: string, countries: readonly str
   if (!TEXTABLE.has(parsed.getType())) return { fault: 'is not a mobile number; a text could not reach it' };
   // A number that is not allocated yet may belong to any country of its calling code.
   const possible: string[] = parsed.country ? [parsed.country] : parsed.getPossibleCountries();
-  if (countries && !possible.some((country) => countries.includes(country))) {
+  if (countries && !possible.every((country) => countries.includes(country))) {
     return { fault: `is not a number of ${countries.join(', ')}; this service texts no other country` };
   }
   return { phoneNumber: parsed.number };

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { type DecisionResult, DecisionsService } from '../confirmations/decisions.service.js';
 import { VersionsService } from '../confirmations/versions.service.js';
-import { notFound } from '../contracts/contracts.service.js';
+import { ContractsService, notFound } from '../contracts/contracts.service.js';
 import type { Contract, Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import type { Tx } from '../transactions/tx.js';
@@ -16,12 +16,13 @@ export interface PhoneAnswer {
   reason: string | undefined;
 }
 
-export type PhoneAnswered = { codeExpiresAt: string } | DecisionResult;
+type PhoneAnswered = { codeExpiresAt: string } | DecisionResult;
 
 @Injectable()
 export class PhoneAnswersService {
   constructor(
     @Inject(ENV) private readonly env: Env,
+    @Inject(ContractsService) private readonly contracts: ContractsService,
     @Inject(DecisionsService) private readonly decisions: DecisionsService,
     @Inject(OneTimeCodesService) private readonly oneTimeCodes: OneTimeCodesService,
     @Inject(VersionsService) private readonly versions: VersionsService,
@@ -29,6 +30,8 @@ export class PhoneAnswersService {
 
   /** A wrong code is returned, not thrown: the counted try must be committed. */
   async answer(tx: Tx, contractId: string, given: PhoneAnswer, now: Date): Promise<PhoneAnswered | Problem> {
+    // Before any text: whoever decides at the same moment holds the contract first and the day's budget after it.
+    await this.contracts.findLocked(tx, contractId);
     const party = await this.findParty(tx, contractId, given.phoneNumber);
     if (this.env.confirmation.code === 'off') {
       if (!party) throw notFound(contractId);

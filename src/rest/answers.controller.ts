@@ -9,8 +9,9 @@ import { PhoneAnswersService } from '../replies/phone-answers.service.js';
 import { Limited } from '../throttling/throttling.decorators.js';
 import { type AnswerBody, confirmSchema, declineSchema } from './answers.schemas.js';
 import { assertId } from './contract-reads.service.js';
+import { CurrentExchange, type Exchange } from './exchange.decorators.js';
 import { phoneOf } from './proposal-request.js';
-import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
+import { WritesService } from './writes.service.js';
 
 const ANSWER_FLOOR_MS = 100;
 

@@ -17,8 +17,9 @@ import {
   type SearchBody,
   searchSchema,
 } from './contracts.schemas.js';
+import { CurrentExchange, type Exchange } from './exchange.decorators.js';
 import { phoneOf, proposalOf } from './proposal-request.js';
-import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
+import { WritesService } from './writes.service.js';
 
 const PATH = 'api/v1/contracts';
 // Each party is a text somebody pays for.

@@ -9,7 +9,8 @@ import { Problem } from '../problems/problem.js';
 import type { Tx } from '../transactions/tx.js';
 import { assertId, ContractReadsService } from './contract-reads.service.js';
 import { type ChangeBody, changeSchema, moveSchema, resendSchema } from './contracts.schemas.js';
-import { CurrentExchange, type Exchange, WritesService } from './writes.service.js';
+import { CurrentExchange, type Exchange } from './exchange.decorators.js';
+import { WritesService } from './writes.service.js';
 
 interface Reason {
   reason?: string | undefined;

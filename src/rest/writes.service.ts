@@ -1,29 +1,19 @@
 /** Runs what a request changes, and makes its answer, in one transaction; with an Idempotency-Key the answer is kept in it. */
-import { createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, COMMUNITY } from '../auth/caller.js';
-import { sha256Hex } from '../crypto/secrets.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { COMMUNITY } from '../auth/caller.js';
 import { IdempotencyService, type KeptAnswer, type KeyedRequest } from '../idempotency/idempotency.service.js';
 import { canonicalize } from '../json/canonical-json.js';
 import { PROBLEM_TYPE, problemBody } from '../problems/problem.filter.js';
 import { Problem } from '../problems/problem.js';
 import { addressOf } from '../throttling/rate-limits.service.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
+import type { Exchange } from './exchange.decorators.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const MAX_KEY_LENGTH = 255;
 // Another try may end otherwise.
 const NEVER_KEPT = new Set([401, 403, 429]);
-
-export interface Exchange {
-  request: FastifyRequest & { caller?: Caller };
-  reply: FastifyReply;
-}
-
-export const CurrentExchange = createParamDecorator((_: unknown, context: ExecutionContext): Exchange => {
-  const http = context.switchToHttp();
-  return { request: http.getRequest(), reply: http.getResponse() };
-});
 
 export interface Answer {
   status: number;
@@ -94,6 +84,6 @@ function keyedRequest(request: Exchange['request']): KeyedRequest | null {
     accountId: caller?.accountId ?? COMMUNITY,
     caller: caller?.id ?? `address ${addressOf(request)}`,
     key,
-    requestHash: sha256Hex(`${method} ${url.split('?', 1)[0]}\n${canonicalize(body ?? null)}`),
+    request: `${method} ${url.split('?', 1)[0]}\n${canonicalize(body ?? null)}`,
   };
 }

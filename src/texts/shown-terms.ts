@@ -5,7 +5,8 @@ import { CODE_PLACE, type Wording } from './wording.js';
 
 type Terms = Record<string, unknown>;
 type Say = (...values: string[]) => string;
-type Showable = Pick<Phrase, 'text' | 'loss'>;
+/** `sample` stands for the value where a phrase is looked at as a whole: an amount may be as long as it likes. */
+type Showable = Pick<Phrase, 'text' | 'loss'> & { sample: string };
 
 /** A phrase, what of the document it carries (JSON pointers, RFC 6901), and what folding took from it. */
 export interface Phrase {
@@ -19,19 +20,19 @@ const KNOWN_KEYS = new Set(KNOWN.split(' '));
 const MAX_VALUE_CHARS = 1_000; // no text carries more
 const MAX_NAME_CHARS = 24;
 const AMOUNT = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
-const DATE = /\b([0-9]{4}[-/][0-9]{2}[-/][0-9]{2}(T[0-9:.]+Z?)?|[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{4})\b/gi;
 const LINK = /:\/\/|\bwww\.|@\w|[^\s.]\.\p{L}{2,}|\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b/iu;
-// Seven digits or more, or six behind a zero, five behind a plus or a star, however they are spaced; and what a phone
-// dials as a service code. Amounts have commas by then, so only what no amount begins with may hold one.
-const TELEPHONE = new RegExp(
-  [
-    String.raw`[0-9]([ ().\-/_]{0,3}[0-9]){6,}`,
-    String.raw`(?<![0-9.,])0([ ().,\-/_]{0,3}[0-9]){5,}`,
-    String.raw`[+*]([ ().,\-/_]{0,3}[0-9]){5,}`,
-    '[*#][0-9]+([*#][0-9]+)*#',
-  ].join('|'),
-  'g',
-);
+// Seven digits or more, six behind a zero, five behind a plus or a star, whatever stands between them; and what a phone
+// dials as a service code. Dates and amounts with commas are taken out first, unless more digits stand beside them.
+const TELEPHONE =
+  /[0-9]([^\p{L}0-9]{0,3}[0-9]){6,}|(?<![0-9.,])0([^\p{L}0-9]{0,3}[0-9]){5,}|[+*]([^\p{L}0-9]{0,3}[0-9]){5,}|[*#][0-9]+([*#][0-9]+)*#/u;
+const NUMBERS = new RegExp(TELEPHONE, 'gu');
+const ALONE = [String.raw`(?<![0-9][^\p{L}0-9]{0,3})`, String.raw`(?![^\p{L}0-9]{0,3}[0-9])`] as const;
+const COUNTED = [
+  String.raw`(19|20)[0-9]{2}[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?Z?)?`,
+  '(0?[1-9]|[12][0-9]|3[01])/(0?[1-9]|1[0-2])/(19|20)[0-9]{2}',
+  String.raw`[1-9][0-9]{0,2}(,[0-9]{3}){1,2}(\.[0-9]{1,2})?`,
+];
+const COUNTS = new RegExp(COUNTED.map((one) => ALONE.join(`(${one})`)).join('|'), 'gu');
 const AMOUNTS = new Set(['total_amount', 'unit_price', 'quantity']);
 const LONG_COUNT = /^[0-9]{9,}$/; // elsewhere, a number to call rather than one that counts something
 
@@ -74,7 +75,7 @@ export function pointerTo(key: string): string {
 export function shortName(name: string): string {
   const { text, loss } = fold(name);
   if (loss === 'replaced') return '';
-  const words = text.replace(TELEPHONE, ' ').split(' ');
+  const words = text.replace(NUMBERS, ' ').split(' ');
   const clean = words.filter((word) => word !== '' && !LINK.test(word) && !word.includes(CODE_PLACE)).join(' ');
   if (clean.length <= MAX_NAME_CHARS) return clean;
   const cut = clean.slice(0, MAX_NAME_CHARS - 1);
@@ -86,13 +87,15 @@ function phraseOf(terms: Terms, keys: string[], say: Say): Phrase | null {
   const values = keys.map((key) => showableTerm(terms, key));
   const shown = values.filter((value) => value !== null);
   if (shown.length < keys.length) return null;
+  // Two harmless values may make a number together.
+  if (keys.length > 1 && isUnfit(say(...shown.map(({ sample }) => sample)))) return null;
   return { pointers: keys.map(pointerTo), text: say(...shown.map(({ text }) => text)), loss: worst(shown) };
 }
 
 function labelled(terms: Terms, key: string): Phrase | null {
   const label = showable(key.replaceAll('_', ' '));
   const found = label && phraseOf(terms, [key], (value) => `${label.text}: ${value}`);
-  return found && { ...found, loss: worst([found, label]) };
+  return found && !isUnfit(found.text) ? { ...found, loss: worst([found, label]) } : null;
 }
 
 function plain(text: string, ...pointers: string[]): Phrase | null {
@@ -119,10 +122,15 @@ function showable(value: unknown, isAmount = false): Showable | null {
   if (String(value).length > MAX_VALUE_CHARS) return null;
   const { text, loss } = fold(String(value).trim());
   if (!isAmount && LONG_COUNT.test(text)) return null;
-  const shown = AMOUNT.test(text) ? grouped(text) : text.trim();
-  const rest = shown.replace(DATE, '');
-  const isUnfit = shown === '' || shown.includes(CODE_PLACE) || LINK.test(rest) || rest.search(TELEPHONE) >= 0;
-  return isUnfit ? null : { text: shown, loss };
+  if (AMOUNT.test(text)) return { text: grouped(text), loss, sample: '1' };
+  const shown = text.trim();
+  return shown === '' || isUnfit(shown) ? null : { text: shown, loss, sample: shown };
+}
+
+function isUnfit(text: string): boolean {
+  if (text.includes(CODE_PLACE)) return true;
+  const rest = text.replace(COUNTS, ' ');
+  return LINK.test(rest) || TELEPHONE.test(rest);
 }
 
 function worst(values: { loss: Loss }[]): Loss {

@@ -14,7 +14,7 @@ import { addressOf, type LimitName, RateLimitsService } from './rate-limits.serv
 import { LIMIT } from './throttling.decorators.js';
 
 /** Set by the guard before this one; it belongs to `auth/`, which this room does not know. */
-export type Called = FastifyRequest & { caller?: { id: string | null } };
+type Called = FastifyRequest & { caller?: { id: string | null } };
 
 @Injectable()
 export class ThrottleGuard extends ThrottlerGuard {

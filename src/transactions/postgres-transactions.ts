@@ -11,6 +11,7 @@ import { Transactions, type Tx, type Work } from './tx.js';
 const TRIES = 5;
 // As on SQLite: beyond that, waiting would end in a time limit anyway.
 const WAITING_LIMIT = 5_000;
+const REFUSING = /^(53|57P0)/; // out of disk or memory, shutting down
 const RETRIED = new Set(['40001', '40P01']); // serialization failure, deadlock
 
 /** Text and name of each template: a name makes PostgreSQL prepare it once a connection. */
@@ -113,7 +114,8 @@ export class PostgresTransactions extends Transactions {
 
   private async runOnce<T>(work: Work<T>): Promise<T> {
     const client = await this.pool.connect().catch((cause) => {
-      this.refusedAt = Date.now();
+      // With every connection taken it is we who are busy, not the database that is away.
+      if (this.pool.totalCount < this.pool.options.max) this.refusedAt = performance.now();
       throw unreachable(cause);
     });
     client.off('error', ignoreCut).on('error', ignoreCut);
@@ -133,6 +135,7 @@ export class PostgresTransactions extends Transactions {
         () => true,
       );
       client.release(broken);
+      if (broken || REFUSING.test(String((error as { code?: unknown }).code))) this.refusedAt = performance.now();
       throw broken && !(error instanceof Problem) ? unreachable(error) : error;
     }
   }

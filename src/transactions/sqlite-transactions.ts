@@ -67,7 +67,7 @@ export class SqliteTransactions extends Transactions {
       this.statements.ofText('commit', () => 'COMMIT').run();
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      this.refusedAt = Date.now();
+      this.refusedAt = performance.now();
       // Whoever queued up behind a locked file hears it now, and does not wait as long once more.
       const refused = isBusy(error) ? [...group, ...this.waiting.splice(0)] : group;
       for (const caller of refused) caller.reject(unwritten(error));
@@ -109,7 +109,7 @@ export class SqliteTransactions extends Transactions {
       this.statements.ofText('rollback to', () => 'ROLLBACK TO caller').run();
       this.statements.ofText('release', () => 'RELEASE caller').run();
       if (!isPassing(error)) return { caller, tx, error };
-      this.refusedAt = Date.now();
+      this.refusedAt = performance.now();
       return { caller, tx, error: unwritten(error) };
     }
   }

@@ -1,7 +1,7 @@
 /** The open transaction of the one SQLite writer: prepared statements, each compiled once. */
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { compileTemplate, type Fragment, insertText, onlyValues, type SqlValue, updateText } from './sql.js';
+import { compileTemplate, Fragment, insertText, onlyValues, type SqlValue, updateText } from './sql.js';
 import type { TableColumnsIndex } from './table-columns.js';
 import type { Tx } from './tx.js';
 
@@ -27,7 +27,7 @@ export class SqliteStatements {
     let prepared = this.byTemplate.get(strings);
     if (!prepared) {
       const statement = this.db.prepare(compileTemplate('sqlite', strings, values));
-      const hasFragments = onlyValues(values) !== values;
+      const hasFragments = values.some((value) => value instanceof Fragment);
       prepared = { statement, isReader: statement.reader, hasFragments };
       this.byTemplate.set(strings, prepared);
     }

@@ -25,8 +25,8 @@ export interface Tx {
 export type Work<T> = (tx: Tx) => Promise<T>;
 
 export abstract class Transactions {
-  /** When the database last refused a write (full, locked, away), in epoch milliseconds; 0 for never. */
-  refusedAt = 0;
+  /** When the database last refused a write (full, locked, away), by `performance.now()`. */
+  refusedAt = Number.NEGATIVE_INFINITY;
 
   /**
    * Runs `work` and answers only when its writes are durable; whatever it throws rolls back its own writes alone.

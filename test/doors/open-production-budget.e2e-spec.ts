@@ -1,5 +1,5 @@
 /** Where anybody may create, what a day's texts cost is bounded: the budget of segments (T8, F36). */
-import { aContract, aPhone } from '../factories.js';
+import { aContract, aParty, aPhone } from '../factories.js';
 import { inboundForm } from '../fakes/fake-carrier.js';
 import type { Answer, Http } from '../http.js';
 import { untilQuiet } from '../stories/database.js';
@@ -22,7 +22,7 @@ const toldInLog = () =>
   production.app
     .output()
     .split('\n')
-    .filter((line) => line.includes('are spent'));
+    .filter((line) => line.includes('a text did not fit'));
 
 function stored(): unknown {
   const tables = ['contracts', 'contract_versions', 'parties', 'events', 'messages', 'idempotency_keys'];
@@ -150,4 +150,22 @@ test('a budget of nothing sends nothing', async () => {
   production = await startProduction({ SMS_BUDGET: '0', INVITATIONS_PER_DAY: '' });
   await expectSpent(() => create(), PATH);
   expect(production.carrier.journal).toEqual([]);
+});
+
+test('a number gets ten one-time codes a day over all contracts; whoever asks for more is answered as before', async () => {
+  production = await startProduction({ INVITATIONS_PER_DAY: '100' });
+  const phone = aPhone();
+  const statuses: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const created = await create({}, aContract({ parties: [aParty({ phone_number: phone }), aParty()] }));
+    for (let n = 0; n < 4; n++) {
+      statuses.push((await production.app.http.post(`${pathOf(created)}/confirm`, { phone_number: phone })).status);
+    }
+  }
+  expect(statuses).toEqual(Array(12).fill(202));
+  await untilQuiet(production.app);
+  const codes = production.carrier.journal.filter(({ form }) => form.to === phone && !/Reply|Jibu/.test(form.message!));
+  expect(codes).toHaveLength(10);
+  const held = rows(production.app.dataDir, "SELECT failure_reason FROM messages WHERE status = 'suppressed'");
+  expect(held).toEqual(Array(2).fill({ failure_reason: 'too-often' }));
 });

@@ -1,4 +1,5 @@
 /** Whom a limit counts when nobody says who they are: the address, as far as proxies can be believed (T31, F25). */
+import { aContract } from '../factories.js';
 import type { Answer, Http } from '../http.js';
 import { type App, startApp } from '../start-app.js';
 
@@ -92,6 +93,20 @@ describe('behind one proxy (TRUST_PROXY=1)', () => {
     expect(await left(http, ...same)).toEqual([9, 8, 7, 6]);
     expect(await left(http, '::ffff:203.0.113.8', '203.0.113.8')).toEqual([9, 8]);
   });
+});
+
+test('on answers, which anybody may give, a manage_token counts by itself for its own contract only', async () => {
+  const http = await start({ THROTTLE_CONFIRM: '10' });
+  const [one, other] = [(await http.post(PATH, aContract())).body, (await http.post(PATH, aContract())).body];
+  const confirmLeft = async (token: string | null) => {
+    const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
+    const answer = await http.post(`${PATH}/${one.contract_id}/confirm`, { phone_number: '+254712345678' }, headers);
+    return Number(answer.headers.get('x-ratelimit-remaining'));
+  };
+  expect(await confirmLeft(null)).toBe(9);
+  expect(await confirmLeft(other.manage_token)).toBe(8); // as anybody
+  expect(await confirmLeft('mt_wrong')).toBe(7);
+  expect(await confirmLeft(one.manage_token)).toBe(9);
 });
 
 test('behind two proxies the second address from the right is the caller', async () => {

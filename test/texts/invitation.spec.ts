@@ -87,6 +87,14 @@ test.each([
   '0712_345_678',
   '254712345678',
   '1.2.3.4/evil',
+  'Piga 0712-34-56-78',
+  'ask 0712/34/56 78',
+  '07/12/3456 78',
+  '0712-34-56T78',
+  '254,712,345,678',
+  '0712:345:678',
+  '0712~345~678',
+  '07/11/2034 56 712',
   'evìl.cafè',
   'ｗｗｗ．evil．example',
   '{code}',
@@ -96,6 +104,23 @@ test.each([
   expect(shown({ terms }).text).not.toMatch(/ev[iì]l|712|3[38]?4|note/);
   expect(termsOf({ terms }).termsNotShown).toEqual(['/terms/note']);
   expect(termsOf({ terms }).text).not.toMatch(/ev[iì]l|712|3[38]4|note/);
+});
+
+test('two values that are harmless alone make no number together', () => {
+  for (const terms of [{ product: 'Maize', quantity: '0712', unit: '345-678' }, { call_0712: '345-678' }]) {
+    expect(shown({ terms }).text).not.toMatch(/0712.*345/);
+    expect(termsOf({ terms }).text).not.toMatch(/0712.*345/);
+  }
+});
+
+test.each([
+  'by 2026-12-15, or 1,200,000.00',
+  '15/12/2026',
+  'KES 3,500,000 at once',
+  '2026-12-15T10:00Z',
+  '10-12 of 100',
+])('what counts or dates something is shown: %s', (note) => {
+  expect(shown({ terms: { note } }).text).toContain(note);
 });
 
 test('dates and amounts are not taken for telephone numbers', () => {
