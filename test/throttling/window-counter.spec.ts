@@ -122,3 +122,10 @@ test('a window that has ended takes no place from one that goes on', async () =>
   for (let i = 0; i < 99_999; i++) await hit(`late ${i}`);
   expect(await hit('steady')).toMatchObject({ totalHits: 2, timeToExpire: 30 });
 });
+
+test('by the clock it has of itself a minute is never 61 seconds', async () => {
+  const counter = new WindowCounter();
+  for (let i = 0; i < 20_000; i++) {
+    expect((await counter.increment(`caller ${i}`, MINUTE, 1)).timeToExpire).toBe(60);
+  }
+});
