@@ -4,6 +4,7 @@ import { COMMUNITY } from '../auth/caller.js';
 import { ENV, type Env } from '../config/env.js';
 import { uuidv7Floor } from '../crypto/ids.js';
 import { Problem } from '../problems/problem.js';
+import { retryAfter } from '../problems/retry-after.js';
 import type { Tx } from '../transactions/tx.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -77,7 +78,3 @@ export function budgetSpent(now: Date): Problem {
     headers: retryAfter(midnight, now),
   });
 }
-
-const retryAfter = (at: number, now: Date) => ({
-  'Retry-After': String(Math.max(1, Math.ceil((at - now.getTime()) / 1_000))),
-});

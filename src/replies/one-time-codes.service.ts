@@ -11,6 +11,7 @@ import { MessagesService } from '../messaging/messages.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import { OneTimeCode } from '../persistence/message.entities.js';
 import { Problem } from '../problems/problem.js';
+import { retryAfter } from '../problems/retry-after.js';
 import { type Language, wordingFor } from '../texts/wording.js';
 import type { Tx } from '../transactions/tx.js';
 
@@ -105,8 +106,7 @@ export class OneTimeCodesService {
 }
 
 function tooMany(oldest: OneTimeCode, now: Date): Problem {
-  const seconds = Math.ceil((Date.parse(oldest.created_at) + HOUR_MS - now.getTime()) / 1_000);
   return new Problem('too-many-requests', `At most ${SENDS_AN_HOUR} codes an hour for one contract and number`, {
-    headers: { 'Retry-After': String(Math.max(seconds, 1)) },
+    headers: retryAfter(Date.parse(oldest.created_at) + HOUR_MS, now),
   });
 }

@@ -30,13 +30,10 @@ export class ThrottleGuard extends ThrottlerGuard {
   /** The library's own leaves headers out of the 429 and says seconds where clients expect a time. */
   protected override async handleRequest({ context }: ThrottlerRequest): Promise<boolean> {
     const http = context.switchToHttp();
-    const who = await this.getTracker(http.getRequest<Called>());
+    const request = http.getRequest<Called>();
+    const who = request.caller?.id ?? addressOf(request);
     await this.limits.count(this.nameOf(context), who, http.getResponse<FastifyReply>());
     return true;
-  }
-
-  protected override async getTracker(request: Called): Promise<string> {
-    return request.caller?.id ?? addressOf(request);
   }
 
   private nameOf(context: ExecutionContext): LimitName {

@@ -12,11 +12,11 @@ interface Window {
   resetsAt: number;
 }
 
-// Whole milliseconds: the sum and difference of fractions would now and then make 61 seconds of a minute.
 export class WindowCounter implements ThrottlerStorage {
   private latest = new Map<string, Window>();
   private earlier = new Map<string, Window>();
 
+  // Whole milliseconds: the sum and difference of fractions would now and then make 61 seconds of a minute.
   constructor(private readonly clock: () => number = () => Math.floor(performance.now())) {}
 
   /** Times in whole seconds, never 0: who waits that long meets a new window. */
