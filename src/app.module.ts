@@ -1,6 +1,7 @@
 /** The table of contents: one line a room. */
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallerGuard } from './auth/caller.guard.js';
@@ -20,11 +21,14 @@ import { PersistenceModule } from './persistence/persistence.module.js';
 import { BodyGuard } from './problems/body.guard.js';
 import { RepliesModule } from './replies/replies.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { SealingModule } from './sealing/sealing.module.js';
 import { ThrottleGuard } from './throttling/throttle.guard.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
 
 const ROOMS = [
   PersistenceModule,
+  SealingModule,
+  AccountsModule,
   AuthModule,
   ThrottlingModule,
   IdempotencyModule,

@@ -1,64 +1,47 @@
 /** Who is calling, and what that caller may do. */
-export const SCOPES = [
-  'contracts:read',
-  'contracts:write',
-  'contracts:confirm',
-  'messages:read',
-  'audit:read',
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** The account of an open deployment, and of the one static API_KEY. */
-export const COMMUNITY = 'community';
+import { COMMUNITY } from '../accounts/community.js';
+import { EDITING, EVERYTHING, NOTHING, READING, type Scopes } from '../accounts/scopes.js';
 
 export interface Caller {
-  kind: 'anonymous' | 'manage-token' | 'api-key';
-  /** Tells one credential from another; null without one. */
+  kind: 'anonymous' | 'manage-token' | 'api-key' | 'operator' | 'service-account' | 'outside-subject';
+  /** Tells one credential from another, such as `api-key ab12cd34`; null without one. At most 80 characters. */
   id: string | null;
   accountId: string;
+  /** Sees every account; what it makes goes into its own. */
+  isAdmin: boolean;
   /** Set for a manage token: the one contract it opens. */
   contractId: string | null;
-  scopes: ReadonlySet<Scope>;
+  scopes: Scopes;
   /** Others see telephone numbers masked. */
   seesNumbers: boolean;
 }
 
-const EVERYTHING: ReadonlySet<Scope> = new Set(SCOPES);
-const READING: ReadonlySet<Scope> = new Set<Scope>(['contracts:read', 'messages:read', 'audit:read']);
-const NOTHING: ReadonlySet<Scope> = new Set();
+const NOBODY = { accountId: COMMUNITY, isAdmin: false, contractId: null, seesNumbers: false } as const;
 
 /**
  * The table of who may what. Beside it: `@Public()` routes are anybody's under their own rules, and `@Open()` routes
  * are everybody's where AUTH=none.
  */
 export const CALLERS = {
-  apiKey: {
-    kind: 'api-key',
-    id: 'api-key',
-    accountId: COMMUNITY,
-    contractId: null,
-    scopes: EVERYTHING,
-    seesNumbers: true,
-  },
-  anonymousOutsideProduction: {
-    ...{ kind: 'anonymous', id: null, accountId: COMMUNITY, contractId: null, seesNumbers: false },
-    scopes: READING,
-  },
-  anonymous: {
-    kind: 'anonymous',
-    id: null,
-    accountId: COMMUNITY,
-    contractId: null,
-    scopes: NOTHING,
-    seesNumbers: false,
-  },
+  staticApiKey: { ...NOBODY, kind: 'api-key', id: 'api-key', scopes: EVERYTHING, seesNumbers: true },
+  anonymousOutsideProduction: { ...NOBODY, kind: 'anonymous', id: null, scopes: READING },
+  anonymous: { ...NOBODY, kind: 'anonymous', id: null, scopes: NOTHING },
 } as const satisfies Record<string, Caller>;
 
 export const manageTokenCaller = (accountId: string, contractId: string): Caller => ({
   kind: 'manage-token',
   id: `contract ${contractId}`,
   accountId,
+  isAdmin: false,
   contractId,
-  scopes: EVERYTHING,
+  scopes: EDITING,
   seesNumbers: true,
+});
+
+type Credentialed = Pick<Caller, 'kind' | 'accountId' | 'isAdmin' | 'scopes'> & { id: string };
+
+export const credentialCaller = (known: Credentialed): Caller => ({
+  ...known,
+  contractId: null,
+  seesNumbers: known.scopes.has('contracts:read'),
 });

@@ -25,7 +25,7 @@ export class CredentialsService {
     if (!this.env.auth.schemes.includes('api-key')) return null;
     const key = this.apiKeyOf(request, scheme, value);
     if (key === undefined) return null;
-    if (this.isApiKey(key)) return CALLERS.apiKey;
+    if (this.isApiKey(key)) return CALLERS.staticApiKey;
     throw refused('Api-Key');
   }
 

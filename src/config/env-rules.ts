@@ -9,22 +9,24 @@ type Rule = readonly [name: Name, isBroken: (facts: Facts) => boolean, demand: s
 const holds = (items: readonly string[] | undefined, ...wanted: string[]) =>
   wanted.some((item) => items?.includes(item));
 const isUnsafeOrigin = (f: Facts) => holds(f.origins, '*', 'null');
-const isMissing = (name: Name) => (f: Facts) => !f.said.has(name);
+const isPlain = (url: string | undefined) => url?.startsWith('http:') === true;
 const isMissingInProduction = (name: Name) => (f: Facts) => f.isProduction && !f.said.has(name);
 const isMissingForCarrier = (name: Name) => (f: Facts) => f.isReal && !f.said.has(name);
 
 const ACCESS: readonly Rule[] = [
-  [
-    'AUTH',
-    (f) => holds(f.AUTH, 'jwt', 'signature'),
-    'values jwt and signature are part of the wire contract but this release has none. It must be none or api-key',
-  ],
   ['AUTH', (f) => holds(f.AUTH, 'none') && f.schemes.length > 1, 'must not name none together with another scheme'],
   ['API_KEY', (f) => holds(f.AUTH, 'none') && f.said.has('API_KEY'), 'must not be set with AUTH=none'],
   [
     'API_KEY',
-    (f) => holds(f.AUTH, 'api-key') && isMissing('API_KEY')(f),
-    'must be set with AUTH=api-key: there are no other keys',
+    (f) => f.AUTH !== undefined && !holds(f.AUTH, 'none', 'api-key') && f.said.has('API_KEY'),
+    'must not be set unless AUTH names api-key',
+  ],
+  ['JWT_ISSUER', (f) => f.said.has('JWT_ISSUER') && !holds(f.AUTH, 'jwt'), 'must not be set unless AUTH names jwt'],
+  ['JWT_ISSUER', (f) => f.isProduction && isPlain(f.JWT_ISSUER), 'must be https in production'],
+  [
+    'JWT_AUDIENCE',
+    (f) => f.said.has('JWT_ISSUER') !== f.said.has('JWT_AUDIENCE'),
+    'and JWT_ISSUER must be set together: tokens meant for somebody else do not count',
   ],
   [
     'CONFIRM_CODE',
@@ -66,7 +68,7 @@ const CORS: readonly Rule[] = [
 // A forgotten variable must never open a live deployment: a real carrier wants these said, not defaulted.
 const SAID_FOR_CARRIER = {
   ENVIRONMENT: 'must be set for a real carrier: development, testing or production',
-  AUTH: 'must be set in production and for a real carrier: none or api-key',
+  AUTH: 'must be set in production and for a real carrier: none, or a comma list of api-key, jwt, signature',
   WEBHOOK_SECRET: 'must be set in production and for a real carrier',
   CONFIRM_CODE: 'must be set in production and for a real carrier: off or required',
   AT_USERNAME: 'must be set for the carrier africastalking',

@@ -13,9 +13,12 @@ export interface Env {
   readonly database: Database;
   readonly gateway: 'simulator' | 'africastalking';
   readonly auth: {
-    readonly schemes: readonly ('none' | 'api-key')[];
+    readonly schemes: readonly ('none' | 'api-key' | 'jwt' | 'signature')[];
     readonly apiKey: string | null;
     readonly apiKeyInQuery: boolean;
+    readonly accessTokenMinutes: number;
+    /** An OpenID provider whose subjects may be linked to accounts. */
+    readonly outsideIssuer: { readonly issuer: string; readonly audience: string } | null;
   };
   /** Null outside production: whoever needs one keeps one, see secrets.ts. */
   readonly secretKey: string | null;
@@ -101,6 +104,8 @@ function shapeAccess(values: Values, facts: Facts) {
         schemes: facts.schemes as Env['auth']['schemes'],
         apiKey: values.API_KEY ?? null,
         apiKeyInQuery: values.API_KEY_IN_QUERY,
+        accessTokenMinutes: values.ACCESS_TOKEN_EXPIRE_MINUTES,
+        outsideIssuer: values.JWT_ISSUER ? { issuer: values.JWT_ISSUER, audience: values.JWT_AUDIENCE ?? '' } : null,
       },
       'apiKey',
     ),

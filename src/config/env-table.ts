@@ -55,19 +55,25 @@ const service = {
 
 const access = {
   AUTH: row(
-    kind.list('none, api-key', (item) => ['none', 'api-key', 'jwt', 'signature'].includes(item)).optional(),
-    'none or api-key; production must say it',
+    kind
+      .list('none, api-key, jwt, signature', (item) => ['none', 'api-key', 'jwt', 'signature'].includes(item))
+      .optional(),
+    'none, or a comma list of api-key, jwt, signature; production must say it',
     'api-key',
   ),
   API_KEY: row(
     kind.pattern('visible ASCII characters without spaces', /^[!-~]+$/).optional(),
-    'the one static key callers send as X-API-Key',
+    'one static key callers may send as X-API-Key',
     ANY_TOKEN,
   ),
   API_KEY_IN_QUERY: row(kind.flag().default(false), 'also accept ?api_key= (it ends up in logs)', 'false'),
-  ACCESS_TOKEN_EXPIRE_MINUTES: row(kind.integer(1, 1440).optional(), 'not used in this release', '15'),
-  JWT_ISSUER: row(kind.webAddress().optional(), 'not used in this release', 'https://login.example.com'),
-  JWT_AUDIENCE: row(filled(), 'not used in this release', 'ndiyo'),
+  ACCESS_TOKEN_EXPIRE_MINUTES: row(kind.integer(1, 1440).default(15), 'how long an access token counts', '15'),
+  JWT_ISSUER: row(
+    kind.webAddress().optional(),
+    'an outside OpenID provider whose tokens count too',
+    'https://login.example.com',
+  ),
+  JWT_AUDIENCE: row(filled(), 'who those tokens must be meant for', 'ndiyo'),
   THROTTLE: row(kind.flag('on or off').default(true), 'limits per minute; off only outside production', 'on'),
   THROTTLE_CREATE: row(perMinute(), 'contracts created per minute and caller; 600, in production 10', '10'),
   THROTTLE_CONFIRM: row(perMinute(), 'answers and codes over REST per minute and caller; 600, in production 10', '10'),

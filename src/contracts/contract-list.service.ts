@@ -26,9 +26,8 @@ export class ContractListService {
   constructor(@Inject(Reads) private readonly reads: Reads) {}
 
   async list(scope: Scope, filter: ListFilter): Promise<ContractPage> {
-    const query = this.reads.manager.createQueryBuilder(Contract, 'c').where('c.account_id = :account', {
-      account: scope.accountId,
-    });
+    const query = this.reads.manager.createQueryBuilder(Contract, 'c').where('1 = 1');
+    if (!scope.isAdmin) query.andWhere('c.account_id = :account', { account: scope.accountId });
     if (filter.status) query.andWhere('c.status = :status', { status: filter.status });
     if (filter.contract_type) query.andWhere('c.contract_type = :type', { type: filter.contract_type });
     if (filter.created_after) query.andWhere('c.created_at > :after', { after: filter.created_after });

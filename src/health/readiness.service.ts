@@ -1,6 +1,6 @@
 /** Whether this process can do its work: a write goes through, and its workers come round. */
 import { Inject, Injectable } from '@nestjs/common';
-import { COMMUNITY } from '../auth/caller.js';
+import { COMMUNITY } from '../accounts/community.js';
 import { ExpiryWorker } from '../confirmations/expiry.worker.js';
 import { OutboxWorker } from '../outbox/outbox.worker.js';
 import { Account } from '../persistence/contract.entities.js';

@@ -1,6 +1,6 @@
 /** Bounds on what texts may cost and whom they may pester: a daily budget an account, invitations a number and day. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { COMMUNITY } from '../auth/caller.js';
+import { COMMUNITY } from '../accounts/community.js';
 import { ENV, type Env } from '../config/env.js';
 import { uuidv7Floor } from '../crypto/ids.js';
 import { Problem } from '../problems/problem.js';

@@ -10,7 +10,7 @@ import { SqliteTransactions } from '../transactions/sqlite-transactions.js';
 import { TableColumnsIndex } from '../transactions/table-columns.js';
 import type { Transactions } from '../transactions/tx.js';
 import { type DatabaseAddress, dataSourceFor } from './data-source.js';
-import { type Hold, holdAlone } from './single-server.js';
+import { type Hold, holdAlone, tryHoldAlone } from './single-server.js';
 
 // What each driver of TypeORM keeps its connection in.
 const sqliteOf = (source: DataSource) => source.driver as unknown as { databaseConnection: SqliteDatabase };
@@ -28,6 +28,15 @@ export class Database {
     return address.kind === 'postgres' ? Database.openPostgres(address) : Database.openSqlite(address);
   }
 
+  /** For a command: also while a server runs, which then has migrated already; leases are the server's. */
+  static async openBeside(address: DatabaseAddress): Promise<Database> {
+    if (address.kind === 'postgres') return Database.openPostgres(address);
+    mkdirSync(dirname(address.path), { recursive: true, mode: 0o700 });
+    for (const path of [address.path, `${address.path}-server`]) touchPrivate(path);
+    const hold = tryHoldAlone(address.path);
+    return Database.openSqliteFile(address, hold);
+  }
+
   private static async openPostgres(address: DatabaseAddress): Promise<Database> {
     const source = await dataSourceFor(address, 'write').initialize();
     await migrateAlone(source);
@@ -39,16 +48,24 @@ export class Database {
   private static async openSqlite(address: DatabaseAddress & { kind: 'sqlite' }): Promise<Database> {
     mkdirSync(dirname(address.path), { recursive: true, mode: 0o700 });
     for (const path of [address.path, `${address.path}-server`]) touchPrivate(path);
-    const hold = holdAlone(address.path);
+    const database = await Database.openSqliteFile(address, holdAlone(address.path));
+    // Nobody else holds a lease: whoever did is gone. Its name stays, so that a repeated text is flagged.
+    await database.transactions.run((tx) => tx.sql`UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL`);
+    return database;
+  }
+
+  private static async openSqliteFile(
+    address: DatabaseAddress & { kind: 'sqlite' },
+    hold: Hold | null,
+  ): Promise<Database> {
     const writer = await dataSourceFor(address, 'write').initialize();
-    await writer.runMigrations();
+    if (hold) await writer.runMigrations();
+    else if (await writer.showMigrations()) throw new Error(OTHER_RELEASE);
     const db = sqliteOf(writer).databaseConnection;
     assertDurable(db);
     const reader = await dataSourceFor(address, 'read-only').initialize();
     const reads = new SqliteReads(reader, sqliteOf(reader).databaseConnection);
     const transactions = new SqliteTransactions(db, new TableColumnsIndex(writer));
-    // Nobody else holds a lease: whoever did is gone. Its name stays, so that a repeated text is flagged.
-    await transactions.run((tx) => tx.sql`UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL`);
     return new Database(transactions, reads, [reader, writer], hold);
   }
 
@@ -58,6 +75,8 @@ export class Database {
     this.hold?.release();
   }
 }
+
+const OTHER_RELEASE = 'The server that runs is of another release than this command: stop it, or use its own command.';
 
 /** Telephone numbers are in it; what SQLite keeps beside it gets the same mode. */
 const touchPrivate = (path: string): void => closeSync(openSync(path, 'a', 0o600));

@@ -7,13 +7,20 @@ export interface Hold {
 
 /** Holds an empty file beside the database locked. The system lets go of it when the process ends, however it ends. */
 export function holdAlone(path: string): Hold {
+  const hold = tryHoldAlone(path);
+  if (hold) return hold;
+  throw new Error(`another Ndiyo server uses ${path}. Stop it first, or give this one another DATA_DIR.`);
+}
+
+/** Null while a server holds it. */
+export function tryHoldAlone(path: string): Hold | null {
   const lock = new Sqlite(`${path}-server`, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new Error(`another Ndiyo server uses ${path}. Stop it first, or give this one another DATA_DIR.`);
+    return null;
   }
   return { release: () => void lock.close() };
 }

@@ -1,7 +1,7 @@
 /** Runs what a request changes, and makes its answer, in one transaction; with an Idempotency-Key the answer is kept in it. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { COMMUNITY } from '../auth/caller.js';
+import { COMMUNITY } from '../accounts/community.js';
 import { IdempotencyService, type KeptAnswer, type KeyedRequest } from '../idempotency/idempotency.service.js';
 import { canonicalize } from '../json/canonical-json.js';
 import { PROBLEM_TYPE, problemBody } from '../problems/problem.filter.js';
