@@ -45,7 +45,7 @@ const WRONG: [name: string, change: Change][] = [
   ['DOCS', { DOCS: 'perhaps-tomorrow' }],
   ['AUTH', { AUTH: 'none,api-key' }],
   ['AUTH', { AUTH: 'password-login' }],
-  ['API_KEY', { API_KEY: undefined }],
+  ['API_KEY', { AUTH: 'jwt' }],
   ['API_KEY', { AUTH: 'none' }],
   ['API_KEY', { API_KEY: 'change-me-to-32-or-more-random-characters' }],
   ['API_KEY', { API_KEY: 'key with spaces in it, long enough to be one' }],

@@ -25,9 +25,10 @@ const ACCESS: readonly Rule[] = [
   ['JWT_ISSUER', (f) => f.isProduction && isPlain(f.JWT_ISSUER), 'must be https in production'],
   [
     'JWT_AUDIENCE',
-    (f) => f.said.has('JWT_ISSUER') !== f.said.has('JWT_AUDIENCE'),
-    'and JWT_ISSUER must be set together: tokens meant for somebody else do not count',
+    (f) => f.said.has('JWT_ISSUER') && !f.said.has('JWT_AUDIENCE'),
+    'must be set where JWT_ISSUER is: tokens meant for somebody else do not count',
   ],
+  ['JWT_ISSUER', (f) => f.said.has('JWT_AUDIENCE') && !f.said.has('JWT_ISSUER'), 'must be set where JWT_AUDIENCE is'],
   [
     'CONFIRM_CODE',
     (f) => f.isProduction && holds(f.AUTH, 'none') && f.CONFIRM_CODE === 'off',

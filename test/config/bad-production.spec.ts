@@ -7,7 +7,6 @@ const gone = (name: string) => ({ [name]: undefined });
 
 test.each([
   ['AUTH', gone('AUTH')],
-  ['API_KEY', gone('API_KEY')],
   ['API_KEY', { AUTH: 'none' }],
   ['CONFIRM_CODE', gone('CONFIRM_CODE')],
   ['CONFIRM_CODE', { AUTH: 'none', API_KEY: undefined, CONFIRM_CODE: 'off' }],
@@ -40,7 +39,9 @@ test.each([
   ['SIGNATURE_PRIVATE_KEY', { SIGNATURE_PRIVATE_KEY: '00'.repeat(32) }],
   ['SIGNATURE_PRIVATE_KEY', { SIGNATURE_PRIVATE_KEY: 'not-a-key-at-all' }],
   ['AUTH', { AUTH: 'api-key,none' }],
-  ['AUTH', { AUTH: 'jwt' }],
+  ['AUTH', { AUTH: 'password' }],
+  ['API_KEY', { AUTH: 'jwt' }],
+  ['JWT_ISSUER', { AUTH: 'api-key,jwt', JWT_ISSUER: 'http://i.example', JWT_AUDIENCE: 'a' }],
   ['PORT', { PORT: 'http' }],
   ['CONTRACT_EXPIRES_IN', { CONTRACT_EXPIRES_IN: '1000d' }],
 ] as [string, Record<string, string | undefined>][])('%s is named for %j', (name, change) => {
