@@ -5,7 +5,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 /** From the roof down. */
 const FLOORS: readonly (readonly string[])[] = [
   ['main.ts', 'cli'],
-  ['service.ts'],
+  ['service.ts', 'doctor'],
   ['app.module.ts', 'openapi'],
   ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'pages', 'health'],
   ['replies'],

@@ -1,5 +1,6 @@
 /** The operator's commands. Each loads only what it needs: `verify` works without a configuration or a database. */
 import { callbacks } from './callbacks.js';
+import { doctor } from './doctor.js';
 import { verify } from './verify.js';
 
 const USAGE = `Usage: npm run cli -- <command>
@@ -9,9 +10,12 @@ const USAGE = `Usage: npm run cli -- <command>
       Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
   callbacks [--base-url https://your.host]
       Print the addresses to paste into the carrier's dashboard.
+  doctor [https://your.host] [--json]
+      Examine this configuration, the service that runs with it, and the carrier; say what to do.
+      Exit code 0: nothing is wrong. 1: something is.
 `;
 
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { verify, callbacks };
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { verify, callbacks, doctor };
 
 export async function run([name = '', ...args]: string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
