@@ -4,7 +4,7 @@ import type { Name } from './env-table.js';
 
 type Warning = readonly [applies: (facts: Facts) => boolean, sentence: string];
 
-const UNUSED: readonly Name[] = ['REDIS_URL', 'AT_VOICE_NUMBER', 'AT_USSD_SERVICE_CODE'];
+const UNUSED: readonly Name[] = ['AT_VOICE_NUMBER', 'AT_USSD_SERVICE_CODE'];
 const isPlainHttp = (url: string | undefined) =>
   url !== undefined && /^http:\/\/(?!localhost\b|127\.|\[::1\])/.test(url);
 const isLoopback = (host: string) => /^(localhost|127\..*|::1)$/.test(host);
