@@ -9,9 +9,18 @@ const USAGE = `Usage: npm run cli -- <command>
       Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
   callbacks [--base-url https://your.host]
       Print the addresses to paste into the carrier's dashboard.
+  accounts create <name> [--id short-name] | accounts list
+  keys create --name <name> [--scopes a,b | all] [--account id] [--expires-in 90d] [--allowed-ips 203.0.113.0/24,…] [--admin]
+  keys list | keys revoke <id> | keys rotate <id> [--grace 24h]
+      Who may call. These also work while a server runs; with --json they print JSON.
 `;
 
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { verify, callbacks };
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  verify,
+  callbacks,
+  accounts: async (args) => (await import('./accounts.js')).accounts(args),
+  keys: async (args) => (await import('./keys.js')).keys(args),
+};
 
 export async function run([name = '', ...args]: string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
