@@ -1,7 +1,9 @@
 /** The table of contents: one line a room. */
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallerGuard } from './auth/caller.guard.js';
@@ -29,6 +31,7 @@ const ROOMS = [
   PersistenceModule,
   SealingModule,
   AccountsModule,
+  ApiKeysModule,
   AuthModule,
   ThrottlingModule,
   IdempotencyModule,
@@ -40,6 +43,7 @@ const ROOMS = [
   ConfirmationsModule,
   RepliesModule,
   RestModule,
+  AccessModule,
   InboundWebhooksModule,
   PagesModule,
   HealthModule,

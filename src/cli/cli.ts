@@ -1,8 +1,4 @@
 /** The operator's commands. Each loads only what it needs: `verify` works without a configuration or a database. */
-import { callbacks } from './callbacks.js';
-import { doctor } from './doctor.js';
-import { verify } from './verify.js';
-
 const USAGE = `Usage: npm run cli -- <command>
 
   verify <receipt.json> --jwks <file or address> | --key <thumbprint>
@@ -13,9 +9,19 @@ const USAGE = `Usage: npm run cli -- <command>
   doctor [https://your.host] [--json]
       Examine this configuration, the service that runs with it, and the carrier; say what to do.
       Exit code 0: nothing is wrong. 1: something is.
+  accounts create <name> [--id short-name] | accounts list
+  keys create --name <name> [--scopes a,b | all] [--account id] [--expires-in 90d] [--allowed-ips 203.0.113.0/24,…] [--admin]
+  keys list | keys revoke <id> | keys rotate <id> [--grace 24h]
+      Who may call by program. These also work while a server runs; with --json they print JSON.
 `;
 
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { verify, callbacks, doctor };
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  verify: async (args) => (await import('./verify.js')).verify(args),
+  callbacks: async (args) => (await import('./callbacks.js')).callbacks(args),
+  doctor: async (args) => (await import('./doctor.js')).doctor(args),
+  accounts: async (args) => (await import('./accounts.js')).accounts(args),
+  keys: async (args) => (await import('./keys.js')).keys(args),
+};
 
 export async function run([name = '', ...args]: string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -1,18 +1,8 @@
 /** What the documentation says of each operation beside what its schemas say. */
-import type { z } from 'zod';
 import type { ProblemKind } from '../problems/problem.js';
+import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
-
-export interface Operation {
-  summary: string;
-  answers: Record<number, { meaning: string; shape?: z.ZodType }>;
-  problems?: ProblemKind[];
-  /** Takes an Idempotency-Key. */
-  isKeyed?: boolean;
-  isBodyOptional?: boolean;
-  /** Counts against no limit. */
-  isUnlimited?: boolean;
-}
+import type { Operation } from './openapi-types.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
@@ -148,6 +138,7 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape } },
     problems: [...SEEN, 'nothing-decided', 'invalid-parameter'],
   },
+  ...ACCESS_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set' } },
