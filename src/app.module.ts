@@ -1,6 +1,7 @@
 /** The table of contents: one line a room. */
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -40,6 +41,7 @@ const ROOMS = [
   ConfirmationsModule,
   RepliesModule,
   RestModule,
+  AccessModule,
   InboundWebhooksModule,
   PagesModule,
   HealthModule,

@@ -3,9 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
 import { secretMatcher, sha256Hex } from '../crypto/secrets.js';
-import { Problem } from '../problems/problem.js';
 import { Reads } from '../transactions/reads.js';
+import { BearersService } from './bearers.service.js';
 import { CALLERS, type Caller, manageTokenCaller } from './caller.js';
+import { refused } from './refused.js';
 
 @Injectable()
 export class CredentialsService {
@@ -14,6 +15,7 @@ export class CredentialsService {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(Reads) private readonly reads: Reads,
+    @Inject(BearersService) private readonly bearers: BearersService,
   ) {
     this.isApiKey = env.auth.apiKey === null ? () => false : secretMatcher(env.auth.apiKey);
   }
@@ -21,7 +23,7 @@ export class CredentialsService {
   /** Null when the request carries no credential of a scheme in force. */
   async findCaller(request: FastifyRequest): Promise<Caller | null> {
     const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(/ +/, 2);
-    if (/^bearer$/i.test(scheme)) return this.callerOfToken(value);
+    if (/^bearer$/i.test(scheme)) return this.callerOfBearer(value);
     if (!this.env.auth.schemes.includes('api-key')) return null;
     const key = this.apiKeyOf(request, scheme, value);
     if (key === undefined) return null;
@@ -40,15 +42,15 @@ export class CredentialsService {
     return String(inQuery);
   }
 
-  private async callerOfToken(token: string): Promise<Caller> {
+  private async callerOfBearer(token: string): Promise<Caller> {
+    const isJwt = this.env.auth.schemes.includes('jwt') && !token.startsWith('mt_');
+    return isJwt ? this.bearers.get(token, new Date()) : this.callerOfManageToken(token);
+  }
+
+  private async callerOfManageToken(token: string): Promise<Caller> {
     const [contract] = await this.reads.sql<{ id: string; account_id: string }>`
       SELECT id, account_id FROM contracts WHERE manage_token_hash = ${sha256Hex(token)}`;
     if (!contract) throw refused('Bearer');
     return manageTokenCaller(contract.account_id, contract.id);
   }
 }
-
-const refused = (scheme: 'Api-Key' | 'Bearer'): Problem =>
-  new Problem('unauthorized', 'The credential is not valid here', {
-    headers: { 'WWW-Authenticate': `${scheme} realm="ndiyo", error="invalid_token"` },
-  });

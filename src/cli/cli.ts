@@ -1,6 +1,4 @@
 /** The operator's commands. Each loads only what it needs: `verify` works without a configuration or a database. */
-import { callbacks } from './callbacks.js';
-import { verify } from './verify.js';
 
 const USAGE = `Usage: npm run cli -- <command>
 
@@ -9,9 +7,19 @@ const USAGE = `Usage: npm run cli -- <command>
       Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
   callbacks [--base-url https://your.host]
       Print the addresses to paste into the carrier's dashboard.
+  operators create --email <address> --role viewer|editor|manager|admin [--account <name>]
+  operators list | disable | enable | set-password | unlock | reset-totp  [--email <address>]
+      Who may sign in. Passwords are asked for, or read from standard input.
+  rewrap
+      After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
 `;
 
-const COMMANDS: Record<string, (args: string[]) => Promise<number>> = { verify, callbacks };
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  verify: async (args) => (await import('./verify.js')).verify(args),
+  callbacks: async (args) => (await import('./callbacks.js')).callbacks(args),
+  operators: async (args) => (await import('./operators.js')).operators(args),
+  rewrap: async () => (await import('./rewrap.js')).rewrap(),
+};
 
 export async function run([name = '', ...args]: string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -22,9 +22,10 @@ export interface Facts extends Said {
 }
 
 /** Calls per minute and caller. */
-interface Limits {
+export interface Limits {
   readonly create: number;
   readonly confirm: number;
+  readonly login: number;
   readonly others: number;
 }
 
@@ -35,8 +36,8 @@ const ORIGINS = {
 };
 
 const LIMITS = {
-  development: { create: 600, confirm: 600, others: 6_000 },
-  production: { create: 10, confirm: 10, others: 300 },
+  development: { create: 600, confirm: 600, login: 60, others: 6_000 },
+  production: { create: 10, confirm: 10, login: 5, others: 300 },
 };
 
 export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
@@ -60,6 +61,7 @@ export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
     limits: {
       create: values.THROTTLE_CREATE ?? limits.create,
       confirm: values.THROTTLE_CONFIRM ?? limits.confirm,
+      login: values.THROTTLE_LOGIN ?? limits.login,
       others: values.THROTTLE_OTHERS ?? limits.others,
     },
   };

@@ -1,6 +1,6 @@
 /** The configuration as the service sees it: nested, complete, its secrets hidden from logs. */
 import { join } from 'node:path';
-import type { Facts } from './env-facts.js';
+import type { Facts, Limits } from './env-facts.js';
 import type { Database } from './env-kinds.js';
 import type { Values } from './env-table.js';
 import { hide } from './secrets.js';
@@ -55,7 +55,7 @@ export interface Env {
   /** Hops, or addresses and ranges of proxies; null: believe no forwarded address. */
   readonly trustProxy: number | readonly string[] | null;
   /** Calls per minute and caller; null: no limits. */
-  readonly throttle: { readonly create: number; readonly confirm: number; readonly others: number } | null;
+  readonly throttle: Limits | null;
   /** What may be texted; null: no limit. */
   readonly texting: {
     readonly countries: readonly string[] | null;

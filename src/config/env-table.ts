@@ -77,6 +77,7 @@ const access = {
   THROTTLE: row(kind.flag('on or off').default(true), 'limits per minute; off only outside production', 'on'),
   THROTTLE_CREATE: row(perMinute(), 'contracts created per minute and caller; 600, in production 10', '10'),
   THROTTLE_CONFIRM: row(perMinute(), 'answers and codes over REST per minute and caller; 600, in production 10', '10'),
+  THROTTLE_LOGIN: row(perMinute(), 'logins tried per minute and address; 60, in production 5', '5'),
   THROTTLE_OTHERS: row(perMinute(), 'all other calls per minute and caller; 6000, in production 300', '300'),
   CORS_ORIGINS: row(
     kind.list('origins such as https://app.example.com', kind.isOrigin).optional(),

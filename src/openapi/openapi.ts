@@ -8,7 +8,8 @@ import { renderDocs } from './docs.page.js';
 import { EXAMPLE_CONTRACT } from './examples.js';
 import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER, RETRY_AFTER } from './openapi-headers.js';
 import type { Described, OpenApi } from './openapi-types.js';
-import { OPERATIONS, type Operation } from './operations.js';
+import type { Operation } from './operation.js';
+import { OPERATIONS } from './operations.js';
 
 const DESCRIPTION =
   'Turns an agreement into a record that its parties confirm by SMS reply, and that anyone can verify.';
@@ -27,6 +28,10 @@ export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
     .setVersion('1')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api_key')
     .addBearerAuth({ type: 'http', description: 'The manage_token of one contract' }, 'manage_token')
+    .addBearerAuth(
+      { type: 'http', description: 'The token that signing in, or /oauth/token, returned' },
+      'access_token',
+    )
     .build();
   const made = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) => {

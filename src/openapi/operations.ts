@@ -1,18 +1,8 @@
 /** What the documentation says of each operation beside what its schemas say. */
-import type { z } from 'zod';
 import type { ProblemKind } from '../problems/problem.js';
 import * as shapes from './answer-shapes.js';
-
-export interface Operation {
-  summary: string;
-  answers: Record<number, { meaning: string; shape?: z.ZodType }>;
-  problems?: ProblemKind[];
-  /** Takes an Idempotency-Key. */
-  isKeyed?: boolean;
-  isBodyOptional?: boolean;
-  /** Counts against no limit. */
-  isUnlimited?: boolean;
-}
+import type { Operation } from './operation.js';
+import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
@@ -185,6 +175,7 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'Set' } },
     problems: ['malformed-request', 'invalid-value', 'not-found'],
   },
+  ...SIGN_IN_OPERATIONS,
   'GET /livez': { summary: 'Is the process alive', answers: { 200: { meaning: 'Yes' } }, isUnlimited: true },
   'GET /readyz': {
     summary: 'Can it do its work',

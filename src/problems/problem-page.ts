@@ -33,6 +33,9 @@ export const MEANINGS: Record<ProblemKind, string> = {
     'The body is not JSON, or is JSON that can be read in two ways, such as a key that stands twice.',
   'invalid-parameter': 'A parameter of the address is unknown or out of range; `errors` names it and what is accepted.',
   unauthorized: 'Send a credential: the API key, or the manage_token that creating the contract returned.',
+  'sign-in-refused':
+    'Check what you typed; after five wrong tries wait fifteen minutes. An operator of this service can unlock you.',
+  'totp-code-needed': 'Send the same request with `totp_code`: six digits of your authenticator, or a recovery code.',
   'callback-not-proven': 'Use the address that `npm run cli -- callbacks` prints, or sign the raw body.',
   forbidden: 'The credential is good, but not for this; `required_scope` names what is missing.',
   'not-found': 'Check the address.',
@@ -44,6 +47,7 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'nothing-decided': 'A receipt is issued once every party has said yes, or one has said no.',
   'external-id-taken': 'A contract with this external_id exists: it may be the one you meant to create.',
   'too-many-open': 'Wait until some of the open contracts of this number are decided.',
+  'totp-not-possible': 'Set up, then verify with a first code; turn codes off before setting up anew.',
   'request-in-progress': 'Send the same request again: once the first is done you get its answer.',
   'payload-too-large': 'A body may have at most 64 KiB.',
   'unsupported-media-type': 'Send `Content-Type: application/json`; carrier callbacks are form-encoded.',

@@ -10,7 +10,7 @@ export const WINDOW_MS = 60_000;
 const WINDOW_S = WINDOW_MS / 1_000;
 
 /** What is counted apart. `proofs` are carrier callbacks that prove nothing. */
-export type LimitName = 'create' | 'confirm' | 'others' | 'proofs';
+export type LimitName = keyof NonNullable<Env['throttle']> | 'proofs';
 
 const IPV6_PREFIX = 64; // what one household or machine is given
 
