@@ -3,9 +3,8 @@ import { AccessEventsService } from './access-events.service.js';
 import { AccountsService } from './accounts.service.js';
 import { SingleUsesService } from './single-uses.service.js';
 
+const SERVICES = [AccessEventsService, AccountsService, SingleUsesService];
+
 @Global()
-@Module({
-  providers: [AccountsService, AccessEventsService, SingleUsesService],
-  exports: [AccountsService, AccessEventsService, SingleUsesService],
-})
+@Module({ providers: SERVICES, exports: SERVICES })
 export class AccountsModule {}

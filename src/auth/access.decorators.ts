@@ -5,7 +5,11 @@ import type { Caller } from './caller.js';
 
 export const ACCESS = 'access';
 
-export type Access = { public: true; countsCaller: boolean } | { scope: Scope; isOpen: boolean } | { admin: true };
+export type Access =
+  | { public: true; countsCaller: boolean }
+  | { scope: Scope; isOpen: boolean }
+  | { admin: true }
+  | { operator: true };
 
 /** Anybody, under rules of the route's own. */
 export const Public = () => SetMetadata(ACCESS, { public: true, countsCaller: false } satisfies Access);
@@ -21,6 +25,9 @@ export const Open = (scope: Scope) => SetMetadata(ACCESS, { scope, isOpen: true 
 
 /** An operator with the role admin, or a key made for one. */
 export const AdminOnly = () => SetMetadata(ACCESS, { admin: true } satisfies Access);
+
+/** An operator that has signed in, whatever its role: what it does to its own access. */
+export const SignedInOnly = () => SetMetadata(ACCESS, { operator: true } satisfies Access);
 
 export const CurrentCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ caller: Caller }>().caller,

@@ -44,6 +44,7 @@ export class AccessGuard implements CanActivate {
     if (!access || 'admin' in access) {
       return new Problem('forbidden', 'This needs the role admin', { members: { required_role: 'admin' } });
     }
+    if ('operator' in access) return new Problem('forbidden', 'This is for an operator that has signed in');
     const { scope } = access;
     return new Problem('forbidden', `This needs the scope ${scope}`, { members: { required_scope: scope } });
   }
@@ -74,5 +75,7 @@ const CHALLENGES: Record<Scheme, string> = {
   signature: 'Signature realm="ndiyo"',
 };
 
-const isAllowed = (caller: Caller, access: Demand): boolean =>
-  'admin' in access ? caller.isAdmin : caller.scopes.has(access.scope);
+function isAllowed(caller: Caller, access: Demand): boolean {
+  if ('admin' in access) return caller.isAdmin;
+  return 'operator' in access ? caller.kind === 'operator' : caller.scopes.has(access.scope);
+}

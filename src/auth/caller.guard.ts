@@ -33,7 +33,7 @@ export class CallerGuard implements CanActivate {
       if (caller && !isStray) request.caller = caller;
     } catch (error) {
       // Told by the access guard, once the throttle has counted it: a guess costs as much as any call.
-      if (!(error instanceof Problem) || error.kind !== 'unauthorized') throw error;
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
       request.refusal = error;
     }
     return true;

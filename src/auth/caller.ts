@@ -1,5 +1,6 @@
 /** Who is calling, and what that caller may do. */
 import { COMMUNITY } from '../accounts/community.js';
+import type { Holder } from '../accounts/holder.js';
 import { EDITING, EVERYTHING, NOTHING, READING, type Scopes } from '../accounts/scopes.js';
 
 export interface Caller {
@@ -14,6 +15,8 @@ export interface Caller {
   scopes: Scopes;
   /** Others see telephone numbers masked. */
   seesNumbers: boolean;
+  /** Set for an operator: the login it came by. */
+  sessionId?: string;
 }
 
 const NOBODY = { accountId: COMMUNITY, isAdmin: false, contractId: null, seesNumbers: false } as const;
@@ -38,9 +41,7 @@ export const manageTokenCaller = (accountId: string, contractId: string): Caller
   seesNumbers: true,
 });
 
-type Credentialed = Pick<Caller, 'kind' | 'accountId' | 'isAdmin' | 'scopes'> & { id: string };
-
-export const credentialCaller = (known: Credentialed): Caller => ({
+export const credentialCaller = (known: Holder): Caller => ({
   ...known,
   contractId: null,
   seesNumbers: known.scopes.has('contracts:read'),

@@ -1,4 +1,5 @@
 /** The operator's commands. Each loads only what it needs: `verify` works without a configuration or a database. */
+
 const USAGE = `Usage: npm run cli -- <command>
 
   verify <receipt.json> --jwks <file or address> | --key <thumbprint>
@@ -13,6 +14,11 @@ const USAGE = `Usage: npm run cli -- <command>
   keys create --name <name> [--scopes a,b | all] [--account id] [--expires-in 90d] [--allowed-ips 203.0.113.0/24,…] [--admin]
   keys list | keys revoke <id> | keys rotate <id> [--grace 24h]
       Who may call by program. These also work while a server runs; with --json they print JSON.
+  operators create --email <address> --role viewer|editor|manager|admin [--account <name>]
+  operators list | disable | enable | set-password | unlock | reset-totp  [--email <address>]
+      Who may sign in. Passwords are asked for, or read from standard input.
+  rewrap
+      After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
@@ -21,6 +27,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   doctor: async (args) => (await import('./doctor.js')).doctor(args),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),
+  operators: async (args) => (await import('./operators.js')).operators(args),
+  rewrap: async () => (await import('./rewrap.js')).rewrap(),
 };
 
 export async function run([name = '', ...args]: string[]): Promise<number> {

@@ -3,6 +3,7 @@ import type { ProblemKind } from '../problems/problem.js';
 import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
 import type { Operation } from './openapi-types.js';
+import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
@@ -176,6 +177,7 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'Set' } },
     problems: ['malformed-request', 'invalid-value', 'not-found'],
   },
+  ...SIGN_IN_OPERATIONS,
   'GET /livez': { summary: 'Is the process alive', answers: { 200: { meaning: 'Yes' } }, isUnlimited: true },
   'GET /readyz': {
     summary: 'Can it do its work',

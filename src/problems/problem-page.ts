@@ -33,7 +33,10 @@ export const MEANINGS: Record<ProblemKind, string> = {
     'The body is not JSON, or is JSON that can be read in two ways, such as a key that stands twice.',
   'invalid-parameter': 'A parameter of the address is unknown or out of range; `errors` names it and what is accepted.',
   unauthorized:
-    'Send one credential: an API key, a signed request, or the manage_token that creating the contract returned. `detail` says which count here.',
+    'Send one credential: an API key, a signed request, the token that signing in returned, or the manage_token that creating the contract returned. `detail` says which count here.',
+  'sign-in-refused':
+    'Check what you typed; after five wrong tries wait fifteen minutes. An operator of this service can unlock you.',
+  'totp-code-needed': 'Send the same request with `totp_code`: six digits of your authenticator, or a recovery code.',
   'callback-not-proven': 'Use the address that `npm run cli -- callbacks` prints, or sign the raw body.',
   forbidden: 'The credential is good, but not for this; `required_scope` or `required_role` names what is missing.',
   'not-found': 'Check the address.',
@@ -49,6 +52,7 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'account-exists': 'Choose another id, or leave it out to have one made up.',
   'key-ended': 'Make a new key in its place.',
   'too-many-open': 'Wait until some of the open contracts of this number are decided.',
+  'totp-not-possible': 'Set up, then verify with a first code; turn codes off before setting up anew.',
   'request-in-progress': 'Send the same request again: once the first is done you get its answer.',
   'payload-too-large': 'A body may have at most 64 KiB.',
   'unsupported-media-type': 'Send `Content-Type: application/json`; carrier callbacks are form-encoded.',

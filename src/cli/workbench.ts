@@ -1,0 +1,41 @@
+/** The service's rooms without its doors, for one command; also while a server runs on the same database. */
+import 'reflect-metadata';
+import { type DynamicModule, Global, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { ENV, type Env, loadEnv } from '../config/env.js';
+import { loadSecrets, SECRETS, type Secrets } from '../config/secrets.js';
+import { generateSigningKeyPem } from '../crypto/ed25519.js';
+import { Database } from '../persistence/database.js';
+import { SealingModule } from '../sealing/sealing.module.js';
+import { SignInModule } from '../sign-in/sign-in.module.js';
+import { Reads } from '../transactions/reads.js';
+import { Transactions } from '../transactions/tx.js';
+
+@Global()
+@Module({})
+class Workbench {}
+
+function workbench(env: Env, secrets: Secrets, database: Database): DynamicModule {
+  const providers = [
+    { provide: ENV, useValue: env },
+    { provide: SECRETS, useValue: secrets },
+    { provide: Transactions, useValue: database.transactions },
+    { provide: Reads, useValue: database.reads },
+  ];
+  return { module: Workbench, imports: [SealingModule, AccountsModule, SignInModule], providers, exports: providers };
+}
+
+export async function atWorkbench<T>(work: (rooms: INestApplicationContext) => Promise<T>): Promise<T> {
+  const env = loadEnv();
+  const secrets = loadSecrets(env, generateSigningKeyPem);
+  const database = await Database.openBeside(env.database);
+  try {
+    return await work(await openRooms(env, secrets, database));
+  } finally {
+    await database.close();
+  }
+}
+
+export const openRooms = (env: Env, secrets: Secrets, database: Database): Promise<INestApplicationContext> =>
+  NestFactory.createApplicationContext(workbench(env, secrets, database), { logger: false, abortOnError: false });

@@ -1,0 +1,53 @@
+/** Services whose operators sign in, and operators made by the command line as their deployer would. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Answer, Http } from '../http.js';
+import type { App } from '../start-app.js';
+import { databaseEnv } from '../story-database.js';
+
+const CLI = join(process.cwd(), 'dist/cli/cli.js');
+
+export const PASSWORD = 'maize under a tin roof';
+export const AUTH = '/api/v1/auth';
+
+export interface Run {
+  code: number;
+  output: string;
+}
+
+/** A command beside the service, told the same of its data; `input` is what is piped in. */
+export async function command(app: App, args: string[], input = '', env: Record<string, string> = {}): Promise<Run> {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH, NODE_ENV: 'test', DATA_DIR: app.dataDir, ...databaseEnv(app.dataDir), ...env },
+    stdio: 'pipe',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  child.stdin.on('error', () => {}); // a command that asks for nothing may be gone before it could read
+  child.stdin.end(input);
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+let next = 0;
+
+/** The email of a new operator, whose password is the one above. */
+export async function anOperator(app: App, role = 'editor', account = 'community'): Promise<string> {
+  const email = `operator${process.pid}.${++next}@example.com`;
+  const args = ['operators', 'create', '--email', email, '--role', role, '--account', account];
+  const { code, output } = await command(app, args, `${PASSWORD}\n`);
+  if (code !== 0) throw new Error(output);
+  return email;
+}
+
+export const login = (http: Http, email: string, more: Record<string, string> = {}): Promise<Answer> =>
+  http.post(`${AUTH}/login`, { email, password: PASSWORD, ...more });
+
+/** The same client, signed in. */
+export async function signedIn(http: Http, email: string, more: Record<string, string> = {}): Promise<Http> {
+  const { status, body, text } = await login(http, email, more);
+  if (status !== 200) throw new Error(text);
+  return http.with({ Authorization: `Bearer ${body.token}` });
+}
