@@ -35,6 +35,7 @@ let next = 0;
 
 /** The email of a new operator, whose password is the one above. */
 export async function anOperator(app: App, role = 'editor', account = 'community'): Promise<string> {
+  if (account !== 'community') await command(app, ['accounts', 'create', account, '--id', account]);
   const email = `operator${process.pid}.${++next}@example.com`;
   const args = ['operators', 'create', '--email', email, '--role', role, '--account', account];
   const { code, output } = await command(app, args, `${PASSWORD}\n`);
