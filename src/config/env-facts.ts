@@ -22,9 +22,12 @@ export interface Facts extends Said {
 }
 
 /** Calls per minute and caller. */
-interface Limits {
+export interface Limits {
   readonly create: number;
   readonly confirm: number;
+  readonly code: number;
+  readonly login: number;
+  readonly search: number;
   readonly others: number;
 }
 
@@ -35,8 +38,8 @@ const ORIGINS = {
 };
 
 const LIMITS = {
-  development: { create: 600, confirm: 600, others: 6_000 },
-  production: { create: 10, confirm: 10, others: 300 },
+  development: { create: 600, confirm: 600, code: 600, login: 60, search: 6_000, others: 6_000 },
+  production: { create: 10, confirm: 10, code: 10, login: 5, search: 300, others: 300 },
 };
 
 export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
@@ -60,6 +63,9 @@ export function gatherFacts(values: Said, said: ReadonlySet<Name>): Facts {
     limits: {
       create: values.THROTTLE_CREATE ?? limits.create,
       confirm: values.THROTTLE_CONFIRM ?? limits.confirm,
+      code: values.THROTTLE_CODE ?? limits.code,
+      login: values.THROTTLE_LOGIN ?? limits.login,
+      search: values.THROTTLE_SEARCH ?? limits.search,
       others: values.THROTTLE_OTHERS ?? limits.others,
     },
   };

@@ -71,6 +71,22 @@ export const trustProxy = () =>
 export const duration = () =>
   text('<n>m, <n>h or <n>d, from 10 minutes to 90 days', (value) => durationMs(value) !== null);
 
+/** Only what the client can read: a number for the database, signs in the password written as %40. */
+export const redis = () =>
+  text('redis://<user>:<password>@<host>:<port>/<number>, over TLS rediss://…, only the host being needed', (value) => {
+    const url = parseUrl(value, ['redis:', 'rediss:']);
+    if (url === null || url.hostname === '' || url.search + url.hash !== '') return false;
+    return /^(\/\d{0,4})?$/.test(url.pathname) && isDecodable(url.username) && isDecodable(url.password);
+  });
+
+function isDecodable(part: string): boolean {
+  try {
+    return decodeURIComponent(part) !== null;
+  } catch {
+    return false; // a verdict, as above
+  }
+}
+
 /** An in-memory database is refused: readers open the file a second time, and evidence outlives a restart. */
 export const database = () =>
   text('sqlite:<path of a file> or postgres://<user>@<host>/<name>', (value) => {

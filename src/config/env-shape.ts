@@ -1,6 +1,6 @@
 /** The configuration as the service sees it: nested, complete, its secrets hidden from logs. */
 import { join } from 'node:path';
-import type { Facts } from './env-facts.js';
+import type { Facts, Limits } from './env-facts.js';
 import type { Database } from './env-kinds.js';
 import type { Values } from './env-table.js';
 import { hide } from './secrets.js';
@@ -52,7 +52,9 @@ export interface Env {
   /** Hops, or addresses and ranges of proxies; null: believe no forwarded address. */
   readonly trustProxy: number | readonly string[] | null;
   /** Calls per minute and caller; null: no limits. */
-  readonly throttle: { readonly create: number; readonly confirm: number; readonly others: number } | null;
+  readonly throttle: Limits | null;
+  /** Where limits are counted for all processes together; null: in each by itself. */
+  readonly redisUrl: string | null;
   /** What may be texted; null: no limit. */
   readonly texting: {
     readonly countries: readonly string[] | null;
@@ -76,6 +78,7 @@ export function shapeEnv(values: Values, facts: Facts, warnings: readonly string
     'secretKey',
     'secretKeyPrevious',
     'signaturePrivateKey',
+    'redisUrl',
   );
 }
 
@@ -89,6 +92,7 @@ function shapeService(values: Values, facts: Facts) {
     database: database.kind === 'postgres' ? hide(database, 'url') : database,
     trustProxy: values.TRUST_PROXY || null,
     throttle: values.THROTTLE ? facts.limits : null,
+    redisUrl: values.REDIS_URL ?? null,
     docs: values.DOCS ?? !facts.isProduction,
     log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)) },
   };

@@ -35,8 +35,8 @@ const service = {
     'sqlite:./data/ndiyo.sqlite',
   ),
   REDIS_URL: row(
-    kind.text('a redis:// or rediss:// address', (v) => kind.parseUrl(v, ['redis:', 'rediss:']) !== null).optional(),
-    'not used in this release',
+    kind.redis().optional(),
+    'redis://… or rediss://…, counts limits for all processes; unset: each its own',
     'redis://localhost:6379',
   ),
   TRUST_PROXY: row(
@@ -70,7 +70,10 @@ const access = {
   JWT_AUDIENCE: row(filled(), 'not used in this release', 'ndiyo'),
   THROTTLE: row(kind.flag('on or off').default(true), 'limits per minute; off only outside production', 'on'),
   THROTTLE_CREATE: row(perMinute(), 'contracts created per minute and caller; 600, in production 10', '10'),
-  THROTTLE_CONFIRM: row(perMinute(), 'answers and codes over REST per minute and caller; 600, in production 10', '10'),
+  THROTTLE_CONFIRM: row(perMinute(), 'answers over REST per minute and caller; 600, in production 10', '10'),
+  THROTTLE_CODE: row(perMinute(), 'one-time codes asked for per minute and caller; 600, in production 10', '10'),
+  THROTTLE_LOGIN: row(perMinute(), 'logins tried per minute and address; 60, in production 5', '5'),
+  THROTTLE_SEARCH: row(perMinute(), 'searches by number per minute and caller; 6000, in production 300', '300'),
   THROTTLE_OTHERS: row(perMinute(), 'all other calls per minute and caller; 6000, in production 300', '300'),
   CORS_ORIGINS: row(
     kind.list('origins such as https://app.example.com', kind.isOrigin).optional(),

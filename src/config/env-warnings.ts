@@ -5,7 +5,6 @@ import type { Name } from './env-table.js';
 type Warning = readonly [applies: (facts: Facts) => boolean, sentence: string];
 
 const UNUSED: readonly Name[] = [
-  'REDIS_URL',
   'JWT_ISSUER',
   'JWT_AUDIENCE',
   'ACCESS_TOKEN_EXPIRE_MINUTES',

@@ -3,6 +3,7 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
+import { RateLimitsService } from '../throttling/rate-limits.service.js';
 import { ReadinessService } from './readiness.service.js';
 
 @Public()
@@ -12,6 +13,7 @@ export class HealthController {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(ReadinessService) private readonly readiness: ReadinessService,
+    @Inject(RateLimitsService) private readonly limits: RateLimitsService,
   ) {}
 
   /** Depends on nothing: a process that answers is alive. */
@@ -29,8 +31,9 @@ export class HealthController {
 
   @Get('health')
   async health(@Res({ passthrough: true }) reply: FastifyReply) {
-    const readiness = await this.ready(reply);
-    if (this.env.environment === 'production') return { live: true, ...readiness };
-    return { live: true, ...readiness, versions: { node: process.versions.node, environment: this.env.environment } };
+    // Limits are told, not judged: without Redis they go on in each process.
+    const health = { live: true, ...(await this.ready(reply)), limits_counted_in: this.limits.countedIn };
+    if (this.env.environment === 'production') return health;
+    return { ...health, versions: { node: process.versions.node, environment: this.env.environment } };
   }
 }

@@ -6,7 +6,7 @@ import { ENV, type Env } from '../config/env.js';
 import { maskPhone } from '../phones/phone-number.js';
 import { Problem } from '../problems/problem.js';
 import { PhoneAnswersService } from '../replies/phone-answers.service.js';
-import { Limited } from '../throttling/throttling.decorators.js';
+import { type LimitChoice, Limited } from '../throttling/throttling.decorators.js';
 import { type AnswerBody, confirmSchema, declineSchema } from './answers.schemas.js';
 import { assertId } from './contract-reads.service.js';
 import { CurrentExchange, type Exchange } from './exchange.decorators.js';
@@ -15,8 +15,14 @@ import { WritesService } from './writes.service.js';
 
 const ANSWER_FLOOR_MS = 100;
 
+/** Without a code it asks for one to be texted: counted apart, so that whoever tries codes has none fewer to send. */
+const answerOrCode: LimitChoice = ({ body }, { confirmation }) =>
+  confirmation.code === 'required' && (body as { code?: unknown } | null | undefined)?.code === undefined
+    ? 'code'
+    : 'confirm';
+
 @PublicByCaller()
-@Limited('confirm')
+@Limited(answerOrCode)
 @Controller('api/v1/contracts/:id')
 export class AnswersController {
   constructor(

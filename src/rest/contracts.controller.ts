@@ -69,6 +69,7 @@ export class ContractsController {
   @Post('search')
   @HttpCode(200)
   @Scopes('contracts:read')
+  @Limited('search')
   search(@Body({ schema: searchSchema }) body: SearchBody, @CurrentCaller() caller: Caller) {
     return this.page({ ...body, phone_number: phoneOf(body.phone_number, this.env) }, caller);
   }

@@ -4,13 +4,13 @@ import { getStorageToken, normalizeIp } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
 import { Problem } from '../problems/problem.js';
-import type { WindowCounter } from './window-counter.js';
+import type { HitCounter } from './hit-counter.js';
 
 export const WINDOW_MS = 60_000;
 const WINDOW_S = WINDOW_MS / 1_000;
 
 /** What is counted apart. `proofs` are carrier callbacks that prove nothing. */
-export type LimitName = 'create' | 'confirm' | 'others' | 'proofs';
+export type LimitName = keyof NonNullable<Env['throttle']> | 'proofs';
 
 const IPV6_PREFIX = 64; // what one household or machine is given
 
@@ -24,8 +24,13 @@ export const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>): string =>
 export class RateLimitsService {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    @Inject(getStorageToken()) private readonly storage: WindowCounter,
+    @Inject(getStorageToken()) private readonly counter: HitCounter,
   ) {}
+
+  /** Redis, while it answers, counts for all processes; memory for this one. */
+  get countedIn(): HitCounter['countedIn'] {
+    return this.counter.countedIn;
+  }
 
   limitOf(name: LimitName): number {
     const limits = this.env.throttle;
@@ -37,7 +42,7 @@ export class RateLimitsService {
   async count(name: LimitName, who: string, reply: FastifyReply): Promise<void> {
     const limit = this.limitOf(name);
     if (limit === Number.POSITIVE_INFINITY) return;
-    const hit = await this.storage.increment(`${name} ${who}`, WINDOW_MS, limit);
+    const hit = await this.counter.increment(`${name} ${who}`, WINDOW_MS, limit);
     const remaining = Math.max(0, limit - hit.totalHits);
     const resetAfter = hit.timeToExpire;
     reply.headers({

@@ -1,4 +1,4 @@
-/** Limits by caller where one is known, else by address. */
+/** Limits by caller where one is known, else by address; logins by address alone. */
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
@@ -10,8 +10,9 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ENV, type Env } from '../config/env.js';
 import { addressOf, type LimitName, RateLimitsService } from './rate-limits.service.js';
-import { LIMIT } from './throttling.decorators.js';
+import { LIMIT, type LimitChoice } from './throttling.decorators.js';
 
 /** Set by the guard before this one; it belongs to `auth/`, which this room does not know. */
 type Called = FastifyRequest & { caller?: { id: string | null } };
@@ -23,6 +24,7 @@ export class ThrottleGuard extends ThrottlerGuard {
     @Inject(getStorageToken()) storage: ThrottlerStorage,
     @Inject(Reflector) reflector: Reflector,
     @Inject(RateLimitsService) private readonly limits: RateLimitsService,
+    @Inject(ENV) private readonly env: Env,
   ) {
     super(options, storage, reflector);
   }
@@ -31,12 +33,16 @@ export class ThrottleGuard extends ThrottlerGuard {
   protected override async handleRequest({ context }: ThrottlerRequest): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<Called>();
-    const who = request.caller?.id ?? addressOf(request);
-    await this.limits.count(this.nameOf(context), who, http.getResponse<FastifyReply>());
+    const name = this.nameOf(context, request);
+    // Whoever guesses passwords could have a fresh count with every credential it brings along.
+    const who = (name === 'login' ? null : request.caller?.id) ?? addressOf(request);
+    await this.limits.count(name, who, http.getResponse<FastifyReply>());
     return true;
   }
 
-  private nameOf(context: ExecutionContext): LimitName {
-    return this.reflector.getAllAndOverride<LimitName>(LIMIT, [context.getHandler(), context.getClass()]) ?? 'others';
+  private nameOf(context: ExecutionContext, request: FastifyRequest): LimitName {
+    const places = [context.getHandler(), context.getClass()];
+    const limit = this.reflector.getAllAndOverride<LimitName | LimitChoice | undefined>(LIMIT, places) ?? 'others';
+    return typeof limit === 'function' ? limit(request, this.env) : limit;
   }
 }

@@ -1,5 +1,5 @@
 /** Counts hits in fixed windows, in this process's memory: constant work a hit, where the library's own storage keeps each hit. */
-import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { HitCounter, Standing } from './hit-counter.js';
 
 // So many callers are remembered for certain, twice as many at most: a sweep of addresses must not fill the memory.
 const REMEMBERED = 100_000;
@@ -12,7 +12,14 @@ interface Window {
   resetsAt: number;
 }
 
-export class WindowCounter implements ThrottlerStorage {
+/** A window as it is now: 0 hits and 0 ms left for a key that has none. */
+export interface Recalled {
+  readonly hits: number;
+  readonly leftMs: number;
+}
+
+export class WindowCounter implements HitCounter {
+  readonly countedIn = 'memory';
   private latest = new Map<string, Window>();
   private earlier = new Map<string, Window>();
 
@@ -20,27 +27,41 @@ export class WindowCounter implements ThrottlerStorage {
   constructor(private readonly clock: () => number = () => Math.floor(performance.now())) {}
 
   /** Times in whole seconds, never 0: who waits that long meets a new window. */
-  async increment(key: string, windowMs: number, limit: number) {
+  async increment(key: string, windowMs: number, limit: number): Promise<Standing> {
     const now = this.clock();
-    const window = this.windowOf(key, now, windowMs);
+    const window = this.findOpen(key, now) ?? { hits: 0, endsAt: now + windowMs, resetsAt: epochSeconds(windowMs) };
     window.hits++;
-    const isBlocked = window.hits > limit;
-    const timeToExpire = Math.ceil((window.endsAt - now) / 1_000);
-    const timeToBlockExpire = isBlocked ? timeToExpire : 0;
-    return { totalHits: window.hits, timeToExpire, isBlocked, timeToBlockExpire, resetsAt: window.resetsAt };
+    this.remember(key, window);
+    return standingOf(window.hits, limit, window.endsAt - now, window.resetsAt);
   }
 
-  private windowOf(key: string, now: number, windowMs: number): Window {
-    const recent = this.latest.get(key);
-    if (recent && recent.endsAt > now) return recent;
-    const known = recent ?? this.earlier.get(key);
-    const isOver = !known || known.endsAt <= now;
-    const window = isOver ? { hits: 0, endsAt: now + windowMs, resetsAt: epochSeconds(windowMs) } : known;
-    // A map that is emptied key by key gets slow; a whole one is dropped at once.
-    if (!recent && this.latest.size >= REMEMBERED) [this.earlier, this.latest] = [this.latest, new Map()];
-    this.latest.set(key, window);
-    return window;
+  recall(key: string): Recalled {
+    const now = this.clock();
+    const window = this.findOpen(key, now);
+    return window ? { hits: window.hits, leftMs: window.endsAt - now } : { hits: 0, leftMs: 0 };
   }
+
+  /** Takes over a window that another counter keeps. */
+  adopt(key: string, { hits, leftMs }: Recalled, resetsAt: number): void {
+    this.remember(key, { hits, endsAt: this.clock() + leftMs, resetsAt });
+  }
+
+  private findOpen(key: string, now: number): Window | null {
+    const known = this.latest.get(key) ?? this.earlier.get(key);
+    return known && known.endsAt > now ? known : null;
+  }
+
+  private remember(key: string, window: Window): void {
+    // A map that is emptied key by key gets slow; a whole one is dropped at once.
+    if (this.latest.size >= REMEMBERED && !this.latest.has(key)) [this.earlier, this.latest] = [this.latest, new Map()];
+    this.latest.set(key, window);
+  }
+}
+
+export function standingOf(totalHits: number, limit: number, leftMs: number, resetsAt: number): Standing {
+  const isBlocked = totalHits > limit;
+  const timeToExpire = Math.max(1, Math.ceil(leftMs / 1_000));
+  return { totalHits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0, resetsAt };
 }
 
 const epochSeconds = (inMs: number): number => Math.ceil((Date.now() + inMs) / 1_000);

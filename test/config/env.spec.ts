@@ -30,7 +30,8 @@ describe('defaults', () => {
       africasTalking: null,
       cors: { origins: ['http://localhost:3000'], credentials: false },
       trustProxy: null,
-
+      redisUrl: null,
+      throttle: { create: 600, confirm: 600, code: 600, login: 60, search: 6_000, others: 6_000 },
       docs: true,
       log: { level: 'info' },
     });
@@ -47,6 +48,7 @@ describe('defaults', () => {
       docs: false,
       cors: { origins: [] },
       confirmation: { code: 'required' },
+      throttle: { create: 10, confirm: 10, code: 10, login: 5, search: 300, others: 300 },
     });
     expect(env.africasTalking).toMatchObject({ username: 'ndiyo', senderId: '20880', baseUrl: null });
     expect(env.warnings).toEqual([]);
@@ -73,6 +75,10 @@ describe('values', () => {
     [{ DATABASE_URL: 'sqlite:///var/x.db' }, { database: { kind: 'sqlite', path: '/var/x.db' } }],
     [{ DATABASE_URL: 'postgres://u:p@h/d' }, { database: { kind: 'postgres', url: 'postgres://u:p@h/d' } }],
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
+    [{ THROTTLE_LOGIN: '3', THROTTLE_CODE: '4' }, { throttle: { login: 3, code: 4, confirm: 600 } }],
+    [{ THROTTLE: 'off', THROTTLE_LOGIN: '3' }, { throttle: null }],
+    [{ REDIS_URL: 'rediss://u:p%40ss@h:6380/2' }, { redisUrl: 'rediss://u:p%40ss@h:6380/2' }],
+    [{ REDIS_URL: 'redis://[::1]/' }, { redisUrl: 'redis://[::1]/' }],
     [{ TRUST_PROXY: '0' }, { trustProxy: null }],
     [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, { trustProxy: ['10.0.0.0/8', '::1'] }],
     [{ PORT: '0' }, { port: 0 }],
@@ -113,6 +119,12 @@ describe('values', () => {
     ['DEBUG', 'maybe'],
     ['AUTH', 'basic'],
     ['REDIS_URL', 'localhost'],
+    ['THROTTLE_LOGIN', 'five'],
+    ['REDIS_URL', 'redis:h'],
+    ['REDIS_URL', 'http://h:6379'],
+    ['REDIS_URL', 'redis://h/ndiyo'],
+    ['REDIS_URL', 'redis://h:6379/0?db=1'],
+    ['REDIS_URL', 'redis://:per%cent@h'],
     ['API_KEY', 'a b'],
   ])('%s refuses %j without repeating it', (name, value) => {
     const [fault, ...others] = faultsOf({ [name]: value });
@@ -176,7 +188,11 @@ describe('files', () => {
 
 describe('secrecy', () => {
   const source: typeof PRODUCTION = { ...PRODUCTION, SECRET_KEY_PREVIOUS: 'q'.repeat(9) + PRODUCTION.SECRET_KEY };
-  const env = readEnv({ ...source, DATABASE_URL: 'postgres://u:hunter2hunter2@h/d' });
+  const env = readEnv({
+    ...source,
+    DATABASE_URL: 'postgres://u:hunter2hunter2@h/d',
+    REDIS_URL: 'redis://:hunter2hunter2@h',
+  });
   const secrets = ['SECRET_KEY', 'SECRET_KEY_PREVIOUS', 'WEBHOOK_SECRET', 'API_KEY', 'AT_API_KEY'] as const;
 
   test('neither JSON nor the console shows a secret, of the whole or of a part', () => {
@@ -201,7 +217,6 @@ describe('secrecy', () => {
 
 describe('warnings', () => {
   test.each([
-    [{ REDIS_URL: 'redis://h' }, 'REDIS_URL'],
     [{ JWT_ISSUER: 'https://i.example' }, 'JWT_ISSUER'],
     [{ JWT_AUDIENCE: 'a' }, 'JWT_AUDIENCE'],
     [{ ACCESS_TOKEN_EXPIRE_MINUTES: '15' }, 'ACCESS_TOKEN_EXPIRE_MINUTES'],

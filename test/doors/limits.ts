@@ -1,8 +1,16 @@
 /** Services that limit, callers whom no test has counted before, and what an answer says of a limit. */
+import { aPhone } from '../factories.js';
 import type { Answer, Http } from '../http.js';
 import { type App, startApp } from '../start-app.js';
 import { expectProblem } from './expect-problem.js';
 import { type Production, startProduction } from './production.js';
+
+export const PATH = '/api/v1/contracts';
+export const NO_CONTRACT = `${PATH}/AG-2026-000000000`; // its check digit is right
+export const SMALL = {
+  ...{ THROTTLE_CREATE: '2', THROTTLE_CONFIRM: '3', THROTTLE_SEARCH: '1', THROTTLE_OTHERS: '4' },
+  TRUST_PROXY: '1',
+};
 
 export const LIMIT_HEADERS = [
   ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'x-ratelimit-reset-after'],
@@ -61,4 +69,16 @@ export function expectTooMany(answer: Answer, name: string, limit: number, insta
   expectProblem(answer, { kind: 'too-many-requests', instance });
   expectStanding(answer, name, limit, 0);
   expect(answer.headers.get('retry-after')).toBe(answer.headers.get('x-ratelimit-reset-after'));
+}
+
+/** What each limit that a call can show is set to: create, code or confirm, confirm, search, others. */
+export async function everyLimit(http: Http): Promise<number[]> {
+  const answers = [
+    await http.post(PATH, {}),
+    await http.post(`${NO_CONTRACT}/confirm`, { phone_number: aPhone() }),
+    await http.post(`${NO_CONTRACT}/confirm`, { phone_number: aPhone(), code: '000000' }),
+    await http.post(`${PATH}/search`, { phone_number: aPhone() }),
+    await http.get(`${NO_CONTRACT}/status`),
+  ];
+  return answers.map(limitOf);
 }

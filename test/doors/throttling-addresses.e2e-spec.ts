@@ -1,9 +1,7 @@
 /** Whom a limit counts when nobody says who they are: the address, as far as proxies can be believed (T31, F25). */
 import { aContract } from '../factories.js';
 import type { Answer, Http } from '../http.js';
-import { anAddress, aStranger, closeStarted, remainingOf, start } from './limits.js';
-
-const PATH = '/api/v1/contracts';
+import { anAddress, aStranger, closeStarted, PATH, remainingOf, start } from './limits.js';
 
 const LIMITS = { THROTTLE_CONFIRM: '10', THROTTLE_OTHERS: '10' };
 afterAll(closeStarted);

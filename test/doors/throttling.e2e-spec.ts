@@ -1,27 +1,22 @@
-import { PRODUCTION } from '../config/configurations.js';
 import { aContract, aPhone } from '../factories.js';
-import { inboundForm } from '../fakes/fake-carrier.js';
 import type { Http } from '../http.js';
 import type { App } from '../start-app.js';
-import { expectProblem } from './expect-problem.js';
 import {
   aStranger,
   closeStarted,
+  everyLimit,
   expectStanding,
   expectTooMany,
   LIMIT_HEADERS,
   limitHeaders,
-  limitOf,
+  NO_CONTRACT,
+  PATH,
   remainingOf,
+  SMALL,
   start,
-  startInProduction,
 } from './limits.js';
-import type { Production } from './production.js';
 
-const PATH = '/api/v1/contracts';
-const NO_CONTRACT = `${PATH}/AG-2026-000000000`; // its check digit is right
 const ORIGIN = 'http://localhost:3000';
-const SMALL = { THROTTLE_CREATE: '2', THROTTLE_CONFIRM: '3', THROTTLE_OTHERS: '4', TRUST_PROXY: '1' };
 
 afterAll(closeStarted);
 
@@ -85,7 +80,7 @@ describe('with small limits', () => {
     expectStanding(await http.post(PATH, aContract()), 'create', 2, 1);
   });
 
-  test('creating, answering and all the rest are counted apart', async () => {
+  test('creating, answering, searching and all the rest are counted apart', async () => {
     const phone = { phone_number: aPhone() };
     expectStanding(await http.post(PATH, aContract()), 'create', 2, 1);
     expectStanding(await http.post(`${PATH}/create`, aContract()), 'create', 2, 0);
@@ -94,8 +89,9 @@ describe('with small limits', () => {
     expectStanding(await http.post(`${NO_CONTRACT}/decline`, phone), 'confirm', 3, 1);
     expectStanding(await http.post(`${NO_CONTRACT}/confirm`, phone), 'confirm', 3, 0);
     expectTooMany(await http.post(`${NO_CONTRACT}/decline`, phone), 'confirm', 3, `${NO_CONTRACT}/decline`);
-    expectStanding(await http.get(PATH), 'others', 4, 3);
-    expectStanding(await http.post(`${PATH}/search`, phone), 'others', 4, 2);
+    expectStanding(await http.post(`${PATH}/search`, phone), 'search', 1, 0);
+    expectTooMany(await http.post(`${PATH}/search`, phone), 'search', 1, `${PATH}/search`);
+    for (const remaining of [3, 2]) expectStanding(await http.get(PATH), 'others', 4, remaining);
     expectStanding(await http.get(`${NO_CONTRACT}/status`), 'others', 4, 1);
     expectStanding(await http.get('/.well-known/jwks.json'), 'others', 4, 0);
     expectTooMany(await http.get(PATH), 'others', 4, PATH);
@@ -130,84 +126,6 @@ describe('with small limits', () => {
   });
 });
 
-describe('in production', () => {
-  const API_KEY = PRODUCTION.API_KEY!;
-  const WRONG = 'ndy_live_abc_00000000000000000000000000000000';
-  let production: Production;
-  let http: Http;
-  beforeAll(async () => {
-    production = await startInProduction({ AUTH: 'api-key', API_KEY, ...SMALL });
-  }, 60_000);
-  beforeEach(() => {
-    http = aStranger(production.app.http);
-  });
-
-  describe('a caller with a credential', () => {
-    // There is one API key, so that each of these tests counts calls of another kind by it.
-    test('is counted by its API key, not by the address it shares', async () => {
-      const mine = http.with({ 'X-API-Key': API_KEY });
-      for (const remaining of [1, 0]) expectStanding(await http.post(PATH, {}), 'create', 2, remaining);
-      expectTooMany(await http.post(PATH, {}), 'create', 2, PATH);
-      expectStanding(await mine.post(PATH, {}), 'create', 2, 1);
-      const otherForm = http.with({ Authorization: `Api-Key ${API_KEY}` });
-      expectStanding(await otherForm.post(PATH, {}), 'create', 2, 0);
-      expectTooMany(await mine.post(PATH, {}), 'create', 2, PATH);
-    });
-
-    test('that is wrong is counted by the address: guessing ends in 429, for another guess and for none', async () => {
-      const guesses: Record<string, string>[] = [
-        { 'X-API-Key': WRONG },
-        { 'X-API-Key': `${WRONG}1` },
-        { Authorization: `Bearer mt_${WRONG}` },
-        { Authorization: `Api-Key ${WRONG}` },
-      ];
-      for (const [i, guess] of guesses.entries()) {
-        const answer = await http.get(PATH, guess);
-        expectProblem(answer, { kind: 'unauthorized', instance: PATH });
-        expectStanding(answer, 'others', 4, 3 - i);
-      }
-      for (const guess of [...guesses, {}]) expectTooMany(await http.get(PATH, guess), 'others', 4, PATH);
-      expect((await http.get(PATH, { 'X-API-Key': API_KEY })).status).toBe(200);
-    });
-  });
-
-  describe('carrier callbacks in production', () => {
-    const UNPROVEN = '/api/v1/webhooks/africastalking';
-    const post = (path: string) => http.form(path, inboundForm({ from: aPhone(), text: 'good morning' }));
-
-    test('with proof are never limited', async () => {
-      for (const path of Object.values(production.callbacks)) {
-        const answers = await Promise.all(Array.from({ length: 10 }, () => post(path)));
-        expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-        expect(answers.flatMap(limitHeaders)).toEqual([]);
-      }
-    });
-
-    test('without proof are after the limit, on whichever route, and those with proof go on from the same address', async () => {
-      const unproven = [`${UNPROVEN}/sms`, '/api/v1/sms/webhook', `${UNPROVEN}/sms/forged`, `${UNPROVEN}/delivery`];
-      for (const [i, path] of unproven.entries()) {
-        const answer = await post(path);
-        expect([answer.status, answer.body.type]).toEqual([401, '/problems/callback-not-proven']);
-        expectStanding(answer, 'proofs', 4, 3 - i);
-      }
-      for (const path of [`${UNPROVEN}/sms`, `${UNPROVEN}/delivery`, '/api/v1/sms/webhook']) {
-        expectTooMany(await post(path), 'proofs', 4, path);
-      }
-      for (const path of Object.values(production.callbacks)) expect((await post(path)).status).toBe(200);
-      expect((await http.get('/.well-known/jwks.json')).status).toBe(200);
-    });
-  });
-});
-
-async function limits(http: Http): Promise<number[]> {
-  const answers = [
-    await http.post(PATH, {}),
-    await http.post(`${NO_CONTRACT}/confirm`, { phone_number: aPhone() }),
-    await http.get(`${NO_CONTRACT}/status`),
-  ];
-  return answers.map(limitOf);
-}
-
 describe.each<[tier: string, proxies: Record<string, string>]>([
   ['development', {}],
   ['testing', { TRUST_PROXY: '0' }],
@@ -217,8 +135,8 @@ describe.each<[tier: string, proxies: Record<string, string>]>([
     http = (await start({ ENVIRONMENT, ...proxies })).http;
   }, 40_000);
 
-  test('unless the configuration says otherwise, a minute allows 600 creates, 600 answers and 6,000 other calls', async () => {
-    expect(await limits(http)).toEqual([600, 600, 6_000]);
+  test('unless the configuration says otherwise, a minute allows 600 creates, 600 answers, 6,000 searches and 6,000 other calls', async () => {
+    expect(await everyLimit(http)).toEqual([600, 600, 600, 6_000, 6_000]);
   });
 
   test(`without a proxy to believe (${JSON.stringify(proxies)}) a forwarding header changes nothing`, async () => {
@@ -231,12 +149,6 @@ describe.each<[tier: string, proxies: Record<string, string>]>([
     for (const forwarded of headers) after.push(remainingOf(await http.get(PATH, forwarded)));
     expect(after).toEqual(headers.map((_, i) => before - 1 - i));
   });
-});
-
-test('unless the configuration says otherwise, a minute allows 10 creates, 10 answers and 300 other calls in production', async () => {
-  // An empty variable counts as unset.
-  const unset = { THROTTLE_CREATE: '', THROTTLE_CONFIRM: '', THROTTLE_OTHERS: '' };
-  expect(await limits((await startInProduction(unset)).app.http)).toEqual([10, 10, 300]);
 });
 
 test('with THROTTLE=off nothing is limited, and no header speaks of limits', async () => {
