@@ -6,6 +6,7 @@ import { diskFull } from './disk-full.js';
 import { cleanUpOnSignals, undoAll } from './harness/cleanup.js';
 import { listMissed, type Outcome } from './harness/verdict.js';
 import { kill } from './kill.js';
+import { limits } from './limits.js';
 import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { retries } from './retries.js';
@@ -23,6 +24,7 @@ const DRILLS: Record<string, Drill> = {
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
+  limits: { about: 'limits of two servers on one Redis, which is flushed, killed and stopped (F4, F25)', run: limits },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
 };

@@ -7,7 +7,7 @@ export const RATE_HEADERS = {
   'X-RateLimit-Remaining': whole('How many are left'),
   'X-RateLimit-Reset': whole('When the count begins anew, in seconds since 1970'),
   'X-RateLimit-Reset-After': whole('The same, in seconds from now'),
-  RateLimit: text('draft-ietf-httpapi-ratelimit-headers: what is left'),
+  RateLimit: text('draft-ietf-httpapi-ratelimit-headers: the limit by its name, and what is left'),
   'RateLimit-Policy': text('draft-ietf-httpapi-ratelimit-headers: the limit'),
 };
 

@@ -15,7 +15,7 @@ import { WritesService } from './writes.service.js';
 
 const ANSWER_FLOOR_MS = 100;
 
-/** Without a code it asks for one to be texted: counted apart, so that whoever tries codes has none fewer to send. */
+/** Without a code it asks for one to be texted. Counted apart: tries must not use up the asking, nor asking the tries. */
 const answerOrCode: LimitChoice = ({ body }, { confirmation }) =>
   confirmation.code === 'required' && (body as { code?: unknown } | null | undefined)?.code === undefined
     ? 'code'
