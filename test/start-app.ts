@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, createClient } from '../src/client/client.js';
 import { Http } from './http.js';
 import { Phones } from './phones.js';
 import { databaseEnv, dropDatabase } from './story-database.js';
@@ -16,6 +17,8 @@ export interface App {
   url: string;
   dataDir: string;
   http: Http;
+  /** The typed client, as anybody, and without retries: a test wants to see what went wrong. */
+  client: Client;
   phones: Phones;
   pid: number;
   /** Everything the process has written so far, to standard output and error. */
@@ -47,8 +50,9 @@ export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOption
   if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}:\n${written}`);
   const url = firstLine.split('\n', 1)[0]!;
   const http = new Http(url);
+  const client = createClient({ baseUrl: url, retries: 0 });
   return {
-    ...{ url, dataDir, http, phones: new Phones(http), pid: child.pid!, output: () => written },
+    ...{ url, dataDir, http, client, phones: new Phones(http), pid: child.pid!, output: () => written },
     kill: async () => void (await stop(child, 'SIGKILL')),
     close: async ({ keepData = false } = {}) => {
       const code = await stop(child, 'SIGTERM');

@@ -1,6 +1,15 @@
 /** A contract between a seller and a buyer in a running service, and what a story says and asks about it. */
+import {
+  type Client,
+  type Contract,
+  type ContractEvent,
+  createClient,
+  type Message,
+  NdiyoProblem,
+  type NewContract,
+} from '../../src/client/client.js';
 import { aContract, aParty } from '../factories.js';
-import type { Answer, Http } from '../http.js';
+import type { Http } from '../http.js';
 import { type App, startApp } from '../start-app.js';
 import { until } from '../until.js';
 
@@ -15,22 +24,37 @@ export interface Agreement {
   buyer: string;
   /** The manage_token. */
   token: string;
-  created: Answer['body'];
+  created: Contract;
 }
 
 /** Creates a contract, and waits until both phones have been asked. */
 export async function propose(app: App, changes: Record<string, unknown> = {}): Promise<Agreement> {
   const parties = [aParty({ role: 'seller', name: 'Wanjiru Kamau' }), aParty()];
   const body = aContract({ parties, ...changes });
-  const { status, body: created } = await app.http.post(CONTRACTS, body);
-  if (status !== 201) throw new Error(`creating answered ${status}: ${JSON.stringify(created)}`);
-  const id: string = created.contract_id;
+  const created = await app.client.contracts.create(body as NewContract);
+  const { contract_id: id, manage_token: token = '' } = created;
   await untilAsked(app, id);
   const [seller, buyer] = body.parties.map((party) => party.phone_number) as [string, string];
-  return { id, path: `${CONTRACTS}/${id}`, seller, buyer, token: created.manage_token, created };
+  return { id, path: `${CONTRACTS}/${id}`, seller, buyer, token, created };
 }
 
-/** Calls as the one who created the contract. */
+/** The one who created the contract. */
+export const issuerOf = (app: App, { token }: Agreement): Client =>
+  createClient({ baseUrl: app.url, manageToken: token, retries: 0 });
+
+/** The problem that a call ends with. */
+export const refusal = (call: Promise<unknown>): Promise<NdiyoProblem> =>
+  call.then(
+    (answer) => {
+      throw new Error(`it was not refused, but answered ${JSON.stringify(answer)}`);
+    },
+    (error) => {
+      if (error instanceof NdiyoProblem) return error;
+      throw error;
+    },
+  );
+
+/** The same, where a test looks at the bare answer. */
 export const asIssuer = (app: App, { token }: Agreement): Http => app.http.with({ Authorization: `Bearer ${token}` });
 
 /** No invitation of the contract waits any more: each has been taken or refused by the carrier. */
@@ -55,30 +79,29 @@ export async function proposeAndConfirm(app: App, changes: Record<string, unknow
   return agreement;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
-export async function read(app: App, id: string): Promise<any> {
-  return (await app.http.get(`${CONTRACTS}/${id}`)).body;
-}
+export const read = (app: App, id: string): Promise<Contract> => app.client.contracts.get(id);
 
 /** The status of the contract, then of each party in order. */
 export async function statuses(app: App, id: string): Promise<string[]> {
   const { status, parties } = await read(app, id);
-  return [status, ...parties.map((party: { status: string }) => party.status)];
+  return [status, ...parties.map((party) => party.status)];
+}
+
+export async function eventsOf(app: App, id: string): Promise<ContractEvent[]> {
+  return (await app.client.contracts.events(id)).events;
 }
 
 export async function eventTypes(app: App, id: string): Promise<string[]> {
-  const { body } = await app.http.get(`${CONTRACTS}/${id}/events`);
-  return body.events.map((event: { type: string }) => event.type);
+  return (await eventsOf(app, id)).map((event) => event.type);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
-export async function messagesOf(app: App, id: string, kind?: string): Promise<any[]> {
-  const { body } = await app.http.get(`${CONTRACTS}/${id}/messages`);
-  return body.messages.filter((message: { kind: string }) => kind === undefined || message.kind === kind);
+export async function messagesOf(app: App, id: string, kind?: string): Promise<Message[]> {
+  const { messages } = await app.client.contracts.messages(id);
+  return messages.filter((message) => kind === undefined || message.kind === kind);
 }
 
 /** What the service made of the texts it got about a contract, oldest first. */
-export async function outcomes(app: App, id: string): Promise<string[]> {
+export async function outcomes(app: App, id: string): Promise<(string | null)[]> {
   return (await messagesOf(app, id, 'reply')).map((message) => message.outcome);
 }
 

@@ -2,12 +2,13 @@
 import { type App, startApp } from '../start-app.js';
 import {
   type Agreement,
-  asIssuer,
   eventTypes,
+  issuerOf,
   outcomes,
   propose,
   proposeAndConfirm,
   read,
+  refusal,
   sayNo,
   sayYes,
   statuses,
@@ -38,15 +39,14 @@ const codesOf = async ({ seller, buyer }: Agreement): Promise<Codes> => ({
 /** Proposes new terms; returns the codes that the phones held before. */
 async function amend(agreement: Agreement): Promise<Codes> {
   const old = await codesOf(agreement);
-  const { status } = await asIssuer(app, agreement).put(agreement.path, { terms: CHEAPER });
-  expect(status).toBe(200);
+  await issuerOf(app, agreement).contracts.update(agreement.id, { terms: CHEAPER });
   await untilAsked(app, agreement.id);
   for (const phone of [agreement.seller, agreement.buyer]) await untilTold(app, phone, /Changed terms:/);
   return old;
 }
 
-const receiptOf = async ({ path }: Agreement, version?: number) =>
-  (await app.http.get(`${path}/receipt${version === undefined ? '' : `?version=${version}`}`)).text;
+const receiptOf = async ({ id }: Agreement, version?: number) =>
+  (await app.client.contracts.receipt(id, { ...(version !== undefined && { version }) })).text;
 
 describe('new terms before everybody agreed', () => {
   test('replace the old ones: every party is asked again, with a new code', async () => {
@@ -59,8 +59,8 @@ describe('new terms before everybody agreed', () => {
     expect(await statuses(app, agreement.id)).toEqual(['pending', 'pending', 'pending']);
     const fresh = await codesOf(agreement);
     expect([fresh.seller === old.seller, fresh.buyer === old.buyer]).toEqual([false, false]);
-    const { previous_hash } = (await app.http.get(`${agreement.path}/document`)).body;
-    expect(previous_hash).toBe(agreement.created.contract_hash);
+    const { document } = await app.client.contracts.document(agreement.id);
+    expect(document.previous_hash).toBe(agreement.created.contract_hash);
   });
 
   test('make the old code worthless, for yes and for no', async () => {
@@ -81,7 +81,7 @@ describe('new terms before everybody agreed', () => {
     const receipt = await receiptOf(agreement);
     expect(JSON.parse(JSON.parse(receipt).document)).toMatchObject({ version: 2, terms: CHEAPER });
     expect(await verify(app, receipt)).toMatchObject({ code: 0 });
-    expect((await app.http.get(`${agreement.path}/receipt?version=1`)).status).toBe(409);
+    expect((await refusal(receiptOf(agreement, 1))).status).toBe(409);
   });
 
   test('are never agreed to by the contract id alone, or by a bare word', async () => {
@@ -104,8 +104,7 @@ describe('new terms after everybody agreed', () => {
     expect(contract).toMatchObject({ status: 'confirmed', version: 1, total_amount: '350000.00' });
     expect(contract.contract_hash).toBe(agreement.created.contract_hash);
     expect(contract.proposal).toMatchObject({ version: 2, terms: CHEAPER });
-    const waiting = contract.proposal.parties.map((party: { status: string }) => party.status);
-    expect(waiting).toEqual(['pending', 'pending']);
+    expect(contract.proposal?.parties.map((party) => party.status)).toEqual(['pending', 'pending']);
   });
 
   test('do not count a reply to the old ones that arrives late', async () => {
@@ -169,26 +168,22 @@ describe('new terms after everybody agreed', () => {
     const agreement = await proposeAndConfirm(app);
     await amend(agreement);
     const second = await codesOf(agreement);
-    const { status } = await asIssuer(app, agreement).put(agreement.path, { terms: { ...CHEAPER, quantity: '90' } });
-    expect(status).toBe(200);
+    await issuerOf(app, agreement).contracts.update(agreement.id, { terms: { ...CHEAPER, quantity: '90' } });
     await untilQuiet(app);
     await app.phones.reply(agreement.seller, `YES-${second.seller}`);
     const { proposal } = await read(app, agreement.id);
     expect(proposal).toMatchObject({ version: 3, terms: { quantity: '90' } });
-    expect(proposal.parties[0].status).toBe('pending');
+    expect(proposal?.parties[0]?.status).toBe('pending');
     await sayYes(app, agreement.seller, agreement.buyer);
     expect(await read(app, agreement.id)).toMatchObject({ version: 3, terms: { quantity: '90' } });
   });
 
   test('are withdrawn with the contract, without telling anybody that a completed one was cancelled', async () => {
     const agreement = await proposeAndConfirm(app);
-    const issuer = asIssuer(app, agreement);
-    await issuer.post(`${agreement.path}/activate`, {});
+    const { contracts } = issuerOf(app, agreement);
+    await contracts.activate(agreement.id);
     await amend(agreement);
-    expect((await issuer.post(`${agreement.path}/complete`, {})).body).toMatchObject({
-      status: 'completed',
-      version: 1,
-    });
+    expect(await contracts.complete(agreement.id)).toMatchObject({ status: 'completed', version: 1 });
     await sayYes(app, agreement.seller, agreement.buyer);
     expect(await read(app, agreement.id)).toMatchObject({ status: 'completed', version: 1, total_amount: '350000.00' });
     await untilQuiet(app);
@@ -198,10 +193,10 @@ describe('new terms after everybody agreed', () => {
 
 test.each(['declined', 'cancelled'])('a contract that is %s takes no new terms', async (end) => {
   const agreement = await propose(app);
-  const issuer = asIssuer(app, agreement);
+  const { contracts } = issuerOf(app, agreement);
   if (end === 'declined') await sayNo(app, agreement.seller);
-  else await issuer.post(`${agreement.path}/cancel`, {});
-  const { status, body } = await issuer.put(agreement.path, { terms: CHEAPER });
-  expect([status, body.current_status]).toEqual([409, end]);
+  else await contracts.cancel(agreement.id);
+  const { status, members } = await refusal(contracts.update(agreement.id, { terms: CHEAPER }));
+  expect([status, members.current_status]).toEqual([409, end]);
   expect((await read(app, agreement.id)).version).toBe(1);
 });

@@ -1,5 +1,6 @@
 /** The main job: both parties reply yes, and there is a signed record that anybody can check. */
 import { createHash } from 'node:crypto';
+import type { Receipt } from '../../src/client/client.js';
 import type { App } from '../start-app.js';
 import { startApp } from '../start-app.js';
 import {
@@ -9,7 +10,9 @@ import {
   propose,
   proposeAndConfirm,
   read,
+  refusal,
   sayYes,
+  statuses,
   untilTold,
 } from './agreement.js';
 import { verify } from './command-line.js';
@@ -25,7 +28,7 @@ describe('both parties reply yes', () => {
   let receiptText: string;
   beforeAll(async () => {
     agreement = await proposeAndConfirm(app);
-    receiptText = (await app.http.get(`${agreement.path}/receipt`)).text;
+    receiptText = (await app.client.contracts.receipt(agreement.id)).text;
   });
 
   test('the contract is confirmed, and says when and by whom', async () => {
@@ -39,9 +42,9 @@ describe('both parties reply yes', () => {
   });
 
   test('the status counts who has signed', async () => {
-    const { body } = await app.http.get(`${agreement.path}/status`);
-    expect(body).toMatchObject({ status: 'confirmed', progress: { signed: 2, total: 2, complete: true } });
-    expect(body.signatures.map((one: { status: string }) => one.status)).toEqual(['confirmed', 'confirmed']);
+    const { status, progress, signatures } = await app.client.contracts.status(agreement.id);
+    expect([status, progress]).toEqual(['confirmed', { signed: 2, total: 2, complete: true }]);
+    expect(signatures.map((one) => one.status)).toEqual(['confirmed', 'confirmed']);
   });
 
   test('the chain of events tells the story in order', async () => {
@@ -54,20 +57,20 @@ describe('both parties reply yes', () => {
       expect(await untilTold(app, phone, /is confirmed\. All 2 parties agreed/)).toHaveLength(2);
     }
     const [invitation] = await messagesOf(app, agreement.id, 'invitation');
-    expect(invitation.text).toMatch(/Reply YES-•••••• to agree/);
+    expect(invitation?.text).toMatch(/Reply YES-•••••• to agree/);
   });
 
   test('the document hashes to the contract hash', async () => {
-    const { text } = await app.http.get(`${agreement.path}/document`);
-    expect(JSON.parse(text)).toMatchObject({ $type: 'ndiyo.contract.v1', contract_id: agreement.id, version: 1 });
+    const { text, document } = await app.client.contracts.document(agreement.id);
+    expect(document).toMatchObject({ $type: 'ndiyo.contract.v1', contract_id: agreement.id, version: 1 });
     expect(JSON.parse(receiptText).document).toBe(text);
     // not a truncated longer digest, which is what most libraries offer first
     expect(createHash('blake2b512').update(text).digest('hex').slice(0, 64)).not.toBe(agreement.created.contract_hash);
   });
 
   test('the receipt holds both decisions with the exact words and no code', () => {
-    const { decisions } = JSON.parse(receiptText);
-    expect(decisions.map((one: { party_id: string }) => one.party_id)).toEqual(['p1', 'p2']);
+    const { decisions } = JSON.parse(receiptText) as Receipt;
+    expect(decisions.map((one) => one.party_id)).toEqual(['p1', 'p2']);
     for (const decision of decisions) {
       expect(decision).toMatchObject({ answer: 'yes', channel: 'sms', carrier: 'simulator', grade: 'D' });
       expect(decision.reply).toBe('YES-{code}');
@@ -109,17 +112,12 @@ describe('both parties reply yes', () => {
 });
 
 test('one yes confirms nothing, and there is no receipt yet', async () => {
-  const { id, path, seller } = await propose(app);
+  const { id, seller } = await propose(app);
   await sayYes(app, seller);
-  const { status, parties, confirmed_at } = await read(app, id);
-  expect([status, confirmed_at, parties[0].status, parties[1].status]).toEqual([
-    'pending',
-    null,
-    'confirmed',
-    'pending',
-  ]);
-  const { status: code, body } = await app.http.get(`${path}/receipt`);
-  expect([code, body.type]).toEqual([409, expect.stringContaining('nothing-decided')]);
+  expect((await read(app, id)).confirmed_at).toBeNull();
+  expect(await statuses(app, id)).toEqual(['pending', 'confirmed', 'pending']);
+  const { status, kind } = await refusal(app.client.contracts.receipt(id));
+  expect([status, kind]).toEqual([409, 'nothing-decided']);
 });
 
 test('a second yes from the same phone changes nothing', async () => {
@@ -130,8 +128,9 @@ test('a second yes from the same phone changes nothing', async () => {
 });
 
 test('a yes after the confirmation leaves the record as it was', async () => {
-  const { id, path, seller } = await proposeAndConfirm(app);
-  const before = [(await app.http.get(`${path}/receipt`)).text, await eventTypes(app, id)];
+  const { id, seller } = await proposeAndConfirm(app);
+  const { contracts } = app.client;
+  const before = [await contracts.receipt(id), await contracts.events(id)];
   await sayYes(app, seller);
-  expect([(await app.http.get(`${path}/receipt`)).text, await eventTypes(app, id)]).toEqual(before);
+  expect([await contracts.receipt(id), await contracts.events(id)]).toEqual(before);
 });

@@ -6,6 +6,7 @@ import {
   propose,
   proposeAndConfirm,
   read,
+  refusal,
   sayNo,
   sayYes,
   statuses,
@@ -20,37 +21,36 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 test('one no declines the contract, and everybody hears of it', async () => {
-  const { id, path, seller, buyer } = await propose(app);
+  const { id, seller, buyer } = await propose(app);
   await sayNo(app, buyer);
   expect(await statuses(app, id)).toEqual(['declined', 'pending', 'declined']);
   expect(await eventTypes(app, id)).toEqual(['contract.created', 'contract.party_declined', 'contract.declined']);
   for (const phone of [seller, buyer]) await untilTold(app, phone, /was refused by a party and is closed/);
-  const { text } = await app.http.get(`${path}/receipt`);
-  expect(JSON.parse(text).decisions).toMatchObject([{ party_id: 'p2', answer: 'no', reply: 'NO-{code}' }]);
+  const { text, receipt } = await app.client.contracts.receipt(id);
+  expect(receipt.decisions).toMatchObject([{ party_id: 'p2', answer: 'no', reply: 'NO-{code}' }]);
   const { code, output } = await verify(app, text);
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('was declined') });
 });
 
 test('a party may still refuse after its own yes, while the contract is pending', async () => {
-  const { id, path, seller } = await propose(app);
+  const { id, seller } = await propose(app);
   await sayYes(app, seller);
   await sayNo(app, seller);
   expect(await statuses(app, id)).toEqual(['declined', 'declined', 'pending']);
   const yes = 'contract.party_confirmed';
   const no = 'contract.party_declined';
   expect(await eventTypes(app, id)).toEqual(['contract.created', yes, no, 'contract.declined']);
-  const { text } = await app.http.get(`${path}/receipt`);
+  const { text } = await app.client.contracts.receipt(id);
   expect(await verify(app, text)).toMatchObject({ code: 0 });
 });
 
 test('a declined contract takes no later yes, by text or by phone number', async () => {
-  const { id, path, seller, buyer } = await propose(app);
+  const { id, seller, buyer } = await propose(app);
   await sayNo(app, seller);
   const before = await read(app, id);
   await sayYes(app, buyer, seller);
-  const { status, body } = await app.http.post(`${path}/confirm`, { phone_number: buyer });
-  expect(status).toBe(409);
-  expect(body).toMatchObject({ type: expect.stringContaining('contract-not-pending'), current_status: 'declined' });
+  const { status, kind, members } = await refusal(app.client.contracts.confirm(id, { phone_number: buyer }));
+  expect([status, kind, members]).toEqual([409, 'contract-not-pending', { current_status: 'declined' }]);
   expect(await read(app, id)).toEqual({ ...before, parties: expect.anything() });
   expect(await statuses(app, id)).toEqual(['declined', 'declined', 'pending']);
   expect(await outcomes(app, id)).toEqual(['no', 'closed', 'closed']);
@@ -58,10 +58,10 @@ test('a declined contract takes no later yes, by text or by phone number', async
 });
 
 test('a no after everybody agreed changes nothing', async () => {
-  const { id, path, seller } = await proposeAndConfirm(app);
-  const before = (await app.http.get(`${path}/receipt`)).text;
+  const { id, seller } = await proposeAndConfirm(app);
+  const before = (await app.client.contracts.receipt(id)).text;
   await sayNo(app, seller);
   expect(await statuses(app, id)).toEqual(['confirmed', 'confirmed', 'confirmed']);
-  expect((await app.http.get(`${path}/receipt`)).text).toBe(before);
+  expect((await app.client.contracts.receipt(id)).text).toBe(before);
   await untilTold(app, seller, /is confirmed\. Your reply changed nothing/);
 });

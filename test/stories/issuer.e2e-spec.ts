@@ -1,12 +1,16 @@
 /** What the one who created a contract may do, and nobody else. */
+import type { Contract } from '../../src/client/client.js';
 import { type App, startApp } from '../start-app.js';
 import {
   asIssuer,
+  eventsOf,
   eventTypes,
+  issuerOf,
   messagesOf,
   propose,
   proposeAndConfirm,
   read,
+  refusal,
   sayYes,
   statuses,
   untilAsked,
@@ -37,17 +41,16 @@ describe('the manage_token', () => {
 
   test('shows numbers unmasked, and only to its bearer', async () => {
     const agreement = await propose(app);
-    const numbersIn = (body: { parties: { phone_number: string }[] }) => body.parties.map((one) => one.phone_number);
-    const seen = (await asIssuer(app, agreement).get(agreement.path)).body;
-    expect(numbersIn(seen)).toEqual([agreement.seller, agreement.buyer]);
-    const anonymous = await app.http.get(agreement.path);
-    expect(numbersIn(anonymous.body)).toEqual([agreement.seller, agreement.buyer].map(masked));
+    const numbersIn = ({ parties }: Contract) => parties.map((one) => one.phone_number);
+    const { contracts } = issuerOf(app, agreement);
+    expect(numbersIn(await contracts.get(agreement.id))).toEqual([agreement.seller, agreement.buyer]);
+    expect(numbersIn(await read(app, agreement.id))).toEqual([agreement.seller, agreement.buyer].map(masked));
     for (const part of ['', '/status', '/messages', '/events']) {
       const { text } = await app.http.get(`${agreement.path}${part}`);
       expect(text).not.toContain(agreement.seller.slice(4));
     }
-    const { messages } = (await asIssuer(app, agreement).get(`${agreement.path}/messages`)).body;
-    expect(messages[0].phone_number).toBe(agreement.seller);
+    const { messages } = await contracts.messages(agreement.id);
+    expect(messages[0]?.phone_number).toBe(agreement.seller);
   });
 
   test('of another contract opens nothing: 404', async () => {
@@ -72,19 +75,21 @@ describe('the manage_token', () => {
 describe('cancelling', () => {
   test('a pending contract tells the parties, and later answers change nothing', async () => {
     const agreement = await propose(app);
-    const { status, body } = await asIssuer(app, agreement).post(`${agreement.path}/cancel`, { reason: 'rain' });
-    expect([status, body.status]).toEqual([200, 'cancelled']);
+    const { status } = await issuerOf(app, agreement).contracts.cancel(agreement.id, { reason: 'rain' });
+    expect(status).toBe('cancelled');
     await untilTold(app, agreement.seller, /was cancelled\. You need not reply/);
     await sayYes(app, agreement.seller, agreement.buyer);
     expect(await statuses(app, agreement.id)).toEqual(['cancelled', 'pending', 'pending']);
-    const { events } = (await app.http.get(`${agreement.path}/events`)).body;
-    expect(events.at(-1)).toMatchObject({ type: 'contract.cancelled', data: { version: 1, reason: 'rain' } });
-    expect((await app.http.get(`${agreement.path}/receipt`)).status).toBe(409);
+    const last = (await eventsOf(app, agreement.id)).at(-1);
+    expect(last).toMatchObject({ type: 'contract.cancelled', data: { version: 1, reason: 'rain' } });
+    expect((await refusal(app.client.contracts.receipt(agreement.id))).status).toBe(409);
   });
 });
 
 describe('the state machine', () => {
-  const moves: [from: string, steps: string[], allowed: string[]][] = [
+  const all = ['cancel', 'activate', 'complete', 'dispute'] as const;
+  type Move = (typeof all)[number];
+  const moves: [from: string, steps: ('confirm' | Move)[], allowed: Move[]][] = [
     ['pending', [], ['cancel']],
     ['confirmed', ['confirm'], ['activate', 'dispute']],
     ['active', ['confirm', 'activate'], ['complete', 'dispute']],
@@ -97,14 +102,12 @@ describe('the state machine', () => {
     'a contract that is %s refuses other moves and names those it allows',
     async (from, steps, allowed) => {
       const agreement = steps[0] === 'confirm' ? await proposeAndConfirm(app) : await propose(app);
-      const issuer = asIssuer(app, agreement);
-      for (const step of steps.filter((one) => one !== 'confirm')) {
-        expect((await issuer.post(`${agreement.path}/${step}`, {})).status).toBe(200);
-      }
+      const { contracts } = issuerOf(app, agreement);
+      for (const step of steps.filter((one) => one !== 'confirm')) await contracts[step](agreement.id);
       const before = await eventTypes(app, agreement.id);
-      for (const move of ['cancel', 'activate', 'complete', 'dispute'].filter((one) => !allowed.includes(one))) {
-        const { status, body } = await issuer.post(`${agreement.path}/${move}`, {});
-        expect([move, status, body.current_status, body.allowed_moves]).toEqual([move, 409, from, allowed]);
+      for (const move of all.filter((one) => !allowed.includes(one))) {
+        const { status, members } = await refusal(contracts[move](agreement.id));
+        expect([move, status, members]).toEqual([move, 409, { current_status: from, allowed_moves: allowed }]);
       }
       expect((await read(app, agreement.id)).status).toBe(from);
       expect(await eventTypes(app, agreement.id)).toEqual(before);
@@ -113,14 +116,14 @@ describe('the state machine', () => {
 
   test('goes all the way, with a dispute in between', async () => {
     const agreement = await proposeAndConfirm(app);
-    const issuer = asIssuer(app, agreement);
+    const { contracts } = issuerOf(app, agreement);
     for (const [move, status] of [
       ['activate', 'active'],
       ['dispute', 'disputed'],
       ['activate', 'active'],
       ['complete', 'completed'],
-    ]) {
-      expect((await issuer.post(`${agreement.path}/${move}`)).body.status).toBe(status);
+    ] as const) {
+      expect((await contracts[move](agreement.id)).status).toBe(status);
     }
     expect((await read(app, agreement.id)).completed_at).toMatch(/Z$/);
     const types = (await eventTypes(app, agreement.id)).slice(4);
@@ -131,12 +134,12 @@ describe('the state machine', () => {
 describe('PUT', () => {
   test('with a status makes the same moves', async () => {
     const agreement = await proposeAndConfirm(app);
-    const issuer = asIssuer(app, agreement);
-    for (const status of ['active', 'disputed', 'cancelled']) {
-      expect((await issuer.put(agreement.path, { status })).body.status).toBe(status);
+    const { contracts } = issuerOf(app, agreement);
+    for (const status of ['active', 'disputed', 'cancelled'] as const) {
+      expect((await contracts.update(agreement.id, { status })).status).toBe(status);
     }
-    const { status, body } = await issuer.put(agreement.path, { status: 'active' });
-    expect([status, body.current_status, body.allowed_moves]).toEqual([409, 'cancelled', []]);
+    const { status, members } = await refusal(contracts.update(agreement.id, { status: 'active' }));
+    expect([status, members]).toEqual([409, { current_status: 'cancelled', allowed_moves: [] }]);
   });
 
   test.each(['confirmed', 'declined', 'expired', 'pending'])('cannot say %s in the parties’ place', async (wanted) => {
@@ -160,8 +163,8 @@ describe('resend', () => {
     const agreement = await propose(app);
     await sayYes(app, agreement.seller);
     const code = await app.phones.code(agreement.buyer);
-    const { status, body } = await asIssuer(app, agreement).post(`${agreement.path}/resend`, {});
-    expect([status, body]).toEqual([202, { contract_id: agreement.id, asked: ['p2'] }]);
+    const answer = await issuerOf(app, agreement).contracts.resend(agreement.id);
+    expect(answer).toEqual({ contract_id: agreement.id, asked: ['p2'] });
     expect(await app.phones.code(agreement.buyer, 2)).toBe(code);
     await untilQuiet(app);
     expect(textsFor(app, agreement.seller)).toEqual(['invitation']);
@@ -171,9 +174,9 @@ describe('resend', () => {
 
   test('asks one party when one is named, and nobody when it names none of them', async () => {
     const agreement = await propose(app);
-    const issuer = asIssuer(app, agreement);
-    expect((await issuer.post(`${agreement.path}/resend`, { party_id: 'p1' })).body.asked).toEqual(['p1']);
-    expect((await issuer.post(`${agreement.path}/resend`, { party_id: 'p9' })).status).toBe(422);
+    const { contracts } = issuerOf(app, agreement);
+    expect((await contracts.resend(agreement.id, { party_id: 'p1' })).asked).toEqual(['p1']);
+    expect((await refusal(contracts.resend(agreement.id, { party_id: 'p9' }))).status).toBe(422);
     await untilAsked(app, agreement.id);
     const asked = (await messagesOf(app, agreement.id, 'invitation')).map((message) => message.party_id);
     expect(asked.sort()).toEqual(['p1', 'p1', 'p2']);
@@ -181,8 +184,8 @@ describe('resend', () => {
 
   test('is 409 once the contract is decided', async () => {
     const agreement = await proposeAndConfirm(app);
-    const { status, body } = await asIssuer(app, agreement).post(`${agreement.path}/resend`, {});
-    expect([status, body.current_status]).toEqual([409, 'confirmed']);
+    const { status, members } = await refusal(issuerOf(app, agreement).contracts.resend(agreement.id));
+    expect([status, members.current_status]).toEqual([409, 'confirmed']);
   });
 });
 

@@ -105,7 +105,7 @@ describe('a delivery report', () => {
     const before = await invitation();
     await report('Sent');
     await report('Failed', 'AbsentSubscriber');
-    expect(before.status).toBe('delivered');
+    expect(before?.status).toBe('delivered');
     expect(await invitation()).toEqual(before);
   });
 

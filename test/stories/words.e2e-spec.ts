@@ -135,6 +135,6 @@ test('the carrier’s own opt-out callback does the same as STOP, without a text
   expect((await app.http.form(`${CALLBACKS}/opt-out`, form)).status).toBe(200);
   const { id } = await propose(app, { parties: [aParty({ role: 'seller', phone_number: seller }), aParty()] });
   const [invitation] = await messagesOf(app, id, 'invitation');
-  expect(invitation.status).toBe('suppressed');
+  expect(invitation?.status).toBe('suppressed');
   expect(await app.phones.texts(seller)).toHaveLength(1);
 });

@@ -1,0 +1,55 @@
+/** What is said about credentials. */
+export type Scope =
+  | 'contracts:read'
+  | 'contracts:write'
+  | 'contracts:confirm'
+  | 'messages:read'
+  | 'webhooks:manage'
+  | 'audit:read'
+  | 'keys:manage';
+
+export interface NewApiKey {
+  name: string;
+  scopes: Scope[];
+  /** A number and m, h or d. */
+  expires_in?: string;
+  /** Addresses and ranges it may come from. */
+  allowed_ips?: string[];
+}
+
+export interface ApiKey {
+  /** What names the key in an address, and in a signed request. */
+  id: string;
+  name: string;
+  scopes: Scope[];
+  allowed_ips: string[] | null;
+  created_at: string;
+  expires_at: string | null;
+}
+
+/** Both secrets are shown this once. */
+export interface CreatedApiKey extends ApiKey {
+  key: string;
+  signing_secret: string;
+}
+
+export interface Login {
+  email: string;
+  password: string;
+  totp_code?: string;
+}
+
+export interface LoginAnswer {
+  token: string;
+  refresh_token: string;
+  /** Seconds. */
+  expires_in: number;
+}
+
+/** What a client that logs in holds, for whoever must keep it over a restart: a refresh token serves once. */
+export interface Tokens {
+  token: string;
+  refreshToken: string | null;
+  /** Milliseconds since 1970; null when nobody said. */
+  expiresAt: number | null;
+}

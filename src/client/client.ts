@@ -1,0 +1,54 @@
+/** A typed client of the service, with nothing but `fetch` and WebCrypto: for browsers and for Node 20 and later. */
+import { type ApiKeys, type Auth, apiKeyCalls, authCalls } from './access-calls.js';
+import { parseAnswer, parseAnything } from './answers.js';
+import type { Call, Query } from './call.js';
+import { type CallOptions, type Contracts, contractCalls, type WriteOptions } from './contracts.js';
+import { type ClientOptions, schemeOf, settingsOf } from './options.js';
+import { accessOf } from './schemes.js';
+import { createSender } from './sender.js';
+import type { PublicKeys } from './types.js';
+
+export type * from './access-types.js';
+export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
+export type { ClientOptions } from './options.js';
+export * from './problems.js';
+export type * from './types.js';
+export {
+  NdiyoWebhookRefused,
+  verifyWebhook,
+  type WebhookCheck,
+  type WebhookEvent,
+  type WebhookType,
+} from './webhooks.js';
+
+export interface RequestOptions extends WriteOptions {
+  query?: Query;
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+export interface Client {
+  contracts: Contracts;
+  apiKeys: ApiKeys;
+  auth: Auth;
+  /** The public keys that every signature of the service can be checked against. */
+  jwks(options?: CallOptions): Promise<PublicKeys>;
+  /** Any other call: `path` from the first slash. Answers what the JSON holds, or the text where it is none. */
+  request<T = unknown>(method: string, path: string, options?: RequestOptions): Promise<T>;
+}
+
+/** The credential is picked from what is given; none makes an anonymous client. It stays in closures: nothing prints it. */
+export function createClient(options: ClientOptions): Client {
+  const settings = settingsOf(options);
+  const sendPlain = createSender(settings);
+  const access = accessOf(schemeOf(options), options, settings, sendPlain);
+  const send = (call: Call) => sendPlain(call, access);
+  return {
+    contracts: contractCalls(send),
+    apiKeys: apiKeyCalls(send),
+    auth: authCalls(sendPlain, access),
+    jwks: async (more = {}) => parseAnswer(await send({ ...more, method: 'GET', path: '/.well-known/jwks.json' })),
+    request: async <T>(method: string, path: string, more: RequestOptions = {}) =>
+      parseAnything(await send({ ...more, method: method.toUpperCase(), path })) as T,
+  };
+}
