@@ -1,6 +1,6 @@
 /** The calls about keys and logins. None of them takes an Idempotency-Key: they are not repeated once they may have arrived. */
 import { type Access, ANONYMOUS } from './access.js';
-import type { ApiKey, CreatedApiKey, Login, LoginAnswer, NewApiKey } from './access-types.js';
+import type { ApiKey, ApiKeyPage, CreatedApiKey, Login, LoginAnswer, NewApiKey } from './access-types.js';
 import { type Answer, parseAnswer } from './answers.js';
 import { type Call, segment } from './call.js';
 import type { CallOptions } from './contracts.js';
@@ -16,14 +16,17 @@ export type Auth = ReturnType<typeof authCalls>;
 export const apiKeyCalls = (send: (call: Call) => Promise<Answer>) => ({
   create: async (key: NewApiKey, options: CallOptions = {}): Promise<CreatedApiKey> =>
     parseAnswer(await send({ ...options, method: 'POST', path: KEYS, body: key })),
-  list: async (options: CallOptions = {}): Promise<{ api_keys: ApiKey[] }> =>
-    parseAnswer(await send({ ...options, method: 'GET', path: KEYS })),
+  /** The latest first. */
+  list: async (query: { limit?: number; cursor?: string } = {}, options: CallOptions = {}): Promise<ApiKeyPage> =>
+    parseAnswer(await send({ ...options, method: 'GET', path: KEYS, query })),
+  get: async (id: string, options: CallOptions = {}): Promise<ApiKey> =>
+    parseAnswer(await send({ ...options, method: 'GET', path: `${KEYS}/${segment(id)}` })),
   revoke: async (id: string, options: CallOptions = {}): Promise<void> => {
     await send({ ...options, method: 'DELETE', path: `${KEYS}/${segment(id)}` });
   },
-  /** Another key in its place; the old one lives on for a while. */
-  rotate: async (id: string, options: CallOptions = {}): Promise<CreatedApiKey> =>
-    parseAnswer(await send({ ...options, method: 'POST', path: `${KEYS}/${segment(id)}/rotate` })),
+  /** Another key in its place; the old one lives on for `grace`, 24 h unless said. */
+  rotate: async (id: string, body: { grace?: string } = {}, options: CallOptions = {}): Promise<CreatedApiKey> =>
+    parseAnswer(await send({ ...options, method: 'POST', path: `${KEYS}/${segment(id)}/rotate`, body })),
 });
 
 export const authCalls = (send: Send, access: Access) => ({

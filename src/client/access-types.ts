@@ -15,16 +15,35 @@ export interface NewApiKey {
   expires_in?: string;
   /** Addresses and ranges it may come from. */
   allowed_ips?: string[];
+  /** Admins only; the caller's own when left out. */
+  account_id?: string;
+  /** Sees every account. Admins only. */
+  admin?: boolean;
 }
 
 export interface ApiKey {
-  /** What names the key in an address, and in a signed request. */
+  /** What names the key in an address. */
   id: string;
+  /** What names it in a signed request, and to whom it is given. */
+  key_id: string;
   name: string;
+  account_id: string;
   scopes: Scope[];
+  admin: boolean;
   allowed_ips: string[] | null;
+  status: 'active' | 'expired' | 'revoked';
+  created_by: string;
   created_at: string;
   expires_at: string | null;
+  /** To the minute. */
+  last_used_at: string | null;
+  revoked_at: string | null;
+  replaced_by: string | null;
+}
+
+export interface ApiKeyPage {
+  api_keys: ApiKey[];
+  next_cursor: string | null;
 }
 
 /** Both secrets are shown this once. */

@@ -1,11 +1,14 @@
 /** The types are written by hand: the compiler compares them with the service's own, and real answers are held against both. */
 import type { z } from 'zod';
+import type { keySchema } from '../../src/access/api-keys.schemas.js';
+import type { loginSchema } from '../../src/access/sign-in.schemas.js';
 import type * as T from '../../src/client/client.js';
 import { createClient, NdiyoProblem } from '../../src/client/client.js';
 import type * as document from '../../src/contracts/contract-document.js';
 import type { PublicJwk } from '../../src/crypto/jwk.js';
 import type { ChainedEvent } from '../../src/evidence/events.service.js';
 import type * as statements from '../../src/evidence/statements.js';
+import type * as access from '../../src/openapi/access-shapes.js';
 import * as shapes from '../../src/openapi/answer-shapes.js';
 import type { confirmSchema, declineSchema } from '../../src/rest/answers.schemas.js';
 import type { changeSchema, createSchema, listSchema, searchSchema } from '../../src/rest/contracts.schemas.js';
@@ -41,6 +44,11 @@ const AGREED = {
     T.Answered,
     z.infer<typeof shapes.answeredShape> | z.infer<typeof shapes.codeSentShape>
   >,
+  apiKey: true satisfies Agrees<T.ApiKey, z.infer<typeof access.keyShape>>,
+  madeKey: true satisfies Agrees<T.CreatedApiKey, z.infer<typeof access.madeKeyShape>>,
+  keys: true satisfies Agrees<T.ApiKeyPage, z.infer<typeof access.keysShape>>,
+  newKey: true satisfies Agrees<T.NewApiKey, z.input<typeof keySchema>>,
+  login: true satisfies Agrees<T.Login, z.input<typeof loginSchema>>,
   create: true satisfies Agrees<T.NewContract, z.input<typeof createSchema>>,
   change: true satisfies Agrees<T.ContractChange, z.input<typeof changeSchema>>,
   search: true satisfies Agrees<T.SearchFilter, z.input<typeof searchSchema>>,
