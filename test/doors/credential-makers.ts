@@ -22,6 +22,8 @@ export interface Scheme {
   invalid: Record<string, Credential>;
   /** A good one of an account, with just these scopes and no role. */
   holder(accountId: string, scopes: readonly string[]): Promise<Credential>;
+  /** What was given out so far and may be found nowhere. */
+  secrets: readonly string[];
 }
 
 /** `auth` is the AUTH of the service it is tried on. */
@@ -34,7 +36,7 @@ async function apiKeys(app: App): Promise<Scheme> {
   const asHeader =
     ({ key }: Key): Credential =>
     (_) => ({ 'X-API-Key': key });
-  const { manager, make, spoilt } = await keyring(app, asHeader);
+  const { manager, make, spoilt, secrets } = await keyring(app, asHeader);
   const { key, keyId } = manager;
   return {
     invalid: {
@@ -48,6 +50,7 @@ async function apiKeys(app: App): Promise<Scheme> {
       ...(await spoilt()),
     },
     holder: async (accountId, scopes) => asHeader(await make({ account_id: accountId, scopes })),
+    secrets,
   };
 }
 
@@ -56,7 +59,7 @@ async function signedRequests(app: App): Promise<Scheme> {
     (signer: Signer, changes: { timestamp?: number; nonce?: string } = {}): Credential =>
     (call) =>
       signedHeaders(signer, { ...call, url: app.url, body: bytesOf(call), ...changes });
-  const { manager, make, spoilt } = await keyring(app, (key) => signedBy(key));
+  const { manager, make, spoilt, secrets } = await keyring(app, (key) => signedBy(key));
   const used = 'a-nonce-of-this-matrix';
   await app.http.get(KEYS, signedBy(manager, { nonce: used })({ method: 'GET', path: KEYS }));
   return {
@@ -72,6 +75,7 @@ async function signedRequests(app: App): Promise<Scheme> {
       ...(await spoilt()),
     },
     holder: async (accountId, scopes) => signedBy(await make({ account_id: accountId, scopes })),
+    secrets,
   };
 }
 
@@ -86,11 +90,14 @@ export function send(app: App, credential: Credential, call: Call): Promise<Answ
 async function keyring(app: App, credentialOf: (key: Key) => Credential) {
   const admin = await keyByCommand(app, '--admin');
   const manager = await keyByCommand(app);
+  const secrets = [admin, manager].flatMap(secretsOf);
   const make = async (wish: object = {}): Promise<Key> => {
     const body = { name: 'matrix', scopes: ['contracts:read', 'contracts:write', 'keys:manage'], ...wish };
     const made = await send(app, credentialOf(admin), { method: 'POST', path: KEYS, body });
     if (made.status !== 201) throw new Error(made.text);
-    return keyOf(app, made.body);
+    const key = keyOf(app, made.body);
+    secrets.push(...secretsOf(key));
+    return key;
   };
   const spoilt = async (): Promise<Record<string, Credential>> => {
     const [expired, revoked, replaced] = [await make(), await make(), await make()];
@@ -105,5 +112,8 @@ async function keyring(app: App, credentialOf: (key: Key) => Credential) {
       'a key from another address': credentialOf(await make({ allowed_ips: ['192.0.2.0/24'] })),
     };
   };
-  return { admin, manager, make, spoilt };
+  return { manager, make, spoilt, secrets };
 }
+
+/** Without the parts that are no secret. */
+const secretsOf = ({ key, signingSecret }: Key) => [key, signingSecret].map((text) => text.split('_').at(-1)!);
