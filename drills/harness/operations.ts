@@ -13,9 +13,13 @@ interface Described {
   requestBody?: { required?: boolean; content?: Record<string, unknown> };
 }
 
+export const KEYS = '/api/v1/auth/api-keys';
+export const GOOD_KEY = { name: 'drill', scopes: ['audit:read'] };
+
 interface Known {
   contractId: string;
-  manageToken: string;
+  keyId: string;
+  credential: Record<string, string>;
   wish: Wish;
 }
 
@@ -26,13 +30,12 @@ export function listJsonOperations(
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]): JsonOperation[] => {
       if (!requestBody?.content?.['application/json']) return [];
-      const isOfContract = path.includes('{id}');
       return [
         {
           method: method.toUpperCase(),
-          path: path.replace('{id}', known.contractId),
+          path: path.replace('{id}', path.startsWith(KEYS) ? known.keyId : known.contractId),
           good: JSON.stringify(goodBody(path, known.wish)),
-          headers: isOfContract ? { Authorization: `Bearer ${known.manageToken}` } : {},
+          headers: known.credential,
           isBodyRequired: requestBody.required ?? false,
         },
       ];
@@ -52,6 +55,9 @@ function goodBody(path: string, { body, phones }: Wish): unknown {
     confirm: { phone_number },
     decline: { phone_number, reason: 'too late' },
     replies: { phone_number, text: 'HELP' },
+    accounts: { name: 'Green Valley' },
+    'api-keys': GOOD_KEY,
+    rotate: { grace: '1h' },
     outcomes: { phone_number, outcome: 'silent' },
   };
   return bodies[path.split('/').at(-1)!] ?? { reason: 'drill' };
