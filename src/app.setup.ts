@@ -40,10 +40,16 @@ export async function setUp(app: NestFastifyApplication, env: Env, log: Logger):
 function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   for (const type of [JSON_TYPE, FORM_TYPE, '*']) {
-    fastify.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body: Buffer, done) =>
-      done(null, readBody(request, type, body)),
-    );
+    fastify.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request, body: Buffer, done) => {
+      if (request.headers['x-api-signature'] !== undefined) (request as MaybeSigned).rawBody = body;
+      done(null, readBody(request, type, body));
+    });
   }
+}
+
+/** What a signature is over. Kept of no other request. */
+export interface MaybeSigned extends FastifyRequest {
+  rawBody?: Buffer;
 }
 
 /** A Problem stands for a body that cannot be read: told after the guards, since such a call counts. One too large ends here. */

@@ -33,9 +33,16 @@ export class AccessEventsService {
     });
   }
 
-  /** The latest first. `before` is the id the last page ended with. */
-  list(accountId: string, limit: number, before = '~'): Promise<AccessEvent[]> {
+  /** The latest first; null: of every account. `before` is the id the last page ended with. */
+  list(accountId: string | null, limit: number, before = AFTER_ALL): Promise<AccessEvent[]> {
+    if (accountId === null) {
+      return this.reads
+        .sql<AccessEvent>`SELECT * FROM access_events WHERE id < ${before} ORDER BY id DESC LIMIT ${limit}`;
+    }
     return this.reads.sql<AccessEvent>`SELECT * FROM access_events
       WHERE account_id = ${accountId} AND id < ${before} ORDER BY id DESC LIMIT ${limit}`;
   }
 }
+
+// In the collation of any PostgreSQL database.
+const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

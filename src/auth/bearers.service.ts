@@ -1,6 +1,9 @@
-/** Whom a bearer token stands for: one of ours, or one of the outside issuer. */
+/** Whom a bearer token stands for now: whoever was disabled, revoked or signed out since is nobody. */
 import { Inject, Injectable } from '@nestjs/common';
-import { AccessTokensService } from '../tokens/access-tokens.service.js';
+import type { Holder } from '../accounts/holder.js';
+import { keyHolder } from '../api-keys/key-holder.js';
+import { KeyProofsService } from '../api-keys/key-proofs.service.js';
+import { AccessTokensService, type Claims } from '../tokens/access-tokens.service.js';
 import { HoldersService, narrowed } from '../tokens/holders.service.js';
 import { type Caller, credentialCaller } from './caller.js';
 import { refused } from './refused.js';
@@ -10,13 +13,21 @@ export class BearersService {
   constructor(
     @Inject(AccessTokensService) private readonly accessTokens: AccessTokensService,
     @Inject(HoldersService) private readonly holders: HoldersService,
+    @Inject(KeyProofsService) private readonly keys: KeyProofsService,
   ) {}
 
   /** @throws Problem 401, the same for whatever is wrong with it */
-  async get(token: string, now: Date): Promise<Caller> {
+  async get(token: string, address: string, now: Date): Promise<Caller> {
     const claims = await this.accessTokens.check(token, now);
-    const holder = claims && (await this.holders.find({ name: claims.sub, sessionId: claims.sid }, now));
+    const holder = claims && (await this.findHolder(claims, address, now));
     if (!holder || holder.accountId !== claims.account) throw refused('Bearer');
     return credentialCaller(narrowed(holder, claims.scopes));
+  }
+
+  private async findHolder({ sub, sid }: Claims, address: string, now: Date): Promise<Holder | null> {
+    const [kind, id = ''] = sub.split(' ');
+    if (kind !== 'api-key') return this.holders.find({ name: sub, sessionId: sid }, now);
+    const key = await this.keys.find(id);
+    return key && this.keys.mayBeUsed(key, address, now) ? keyHolder(key) : null;
   }
 }

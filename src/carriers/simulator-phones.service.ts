@@ -40,13 +40,28 @@ export class SimulatorPhonesService implements OnModuleInit {
     this.outbox.register(SIMULATOR_TOPIC, (item) => this.post(JSON.parse(item.payload) as SimulatorPayload));
   }
 
-  /** Texts as the phone shows them, oldest first; of every phone when none is named. */
-  async list(phoneNumber: string | null): Promise<(PhoneText & { phone_number: string })[]> {
-    const where = phoneNumber === null ? {} : { phone_number: phoneNumber };
-    const rows = await this.reads.manager.find(SimulatorText, { where, order: { id: 'DESC' }, take: 500 });
+  /**
+   * Texts as the phone shows them, oldest first; of every phone when none is named. An account is shown those about its
+   * own contracts, and those about none, once the service has recorded whose they are; null: all of them.
+   */
+  async list(phoneNumber: string | null, accountId: string | null): Promise<(PhoneText & { phone_number: string })[]> {
+    const query = this.reads.manager.createQueryBuilder(SimulatorText, 't').where('1 = 1');
+    if (phoneNumber !== null) query.andWhere('t.phone_number = :phoneNumber', { phoneNumber });
+    if (accountId !== null) {
+      const whose = 'm.account_id = :accountId OR m.account_id IS NULL';
+      query.andWhere(`EXISTS (SELECT 1 FROM messages m WHERE m.carrier_id = t.id AND (${whose}))`, { accountId });
+    }
+    const rows = await query.orderBy('t.id', 'DESC').limit(500).getMany();
     return rows.reverse().map(({ id, phone_number, direction, at, status, sealed_text }) => {
       return { id, phone_number, direction, text: this.open(sealed_text, id), at, status };
     });
+  }
+
+  /** Whether a phone is asked about contracts of other accounts, and none of this one. */
+  async isForeign(phoneNumber: string, accountId: string): Promise<boolean> {
+    const asking = await this.reads.sql<{ account_id: string }>`SELECT DISTINCT c.account_id
+      FROM parties p JOIN contracts c ON c.id = p.contract_id WHERE p.phone_number = ${phoneNumber}`;
+    return asking.length > 0 && !asking.some((one) => one.account_id === accountId);
   }
 
   private open(sealed: string, id: string): string {

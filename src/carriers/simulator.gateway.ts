@@ -41,9 +41,8 @@ export class SimulatorGateway extends SmsGateway {
       if (outcome === 'blacklisted') {
         return { outcome: 'refused', reason: 'opted-out-at-carrier', carrierStatus: '406 UserInBlacklist' };
       }
-      const carrierId = `SIM-${uuidv7()}`;
       const status = outcome === 'silent' ? 'unknown' : outcome;
-      await this.keepText(tx, { phoneNumber: to, direction: 'to_phone', text, status });
+      const carrierId = await this.keepText(tx, { phoneNumber: to, direction: 'to_phone', text, status });
       if (outcome !== 'silent') await this.report(tx, carrierId, to, outcome);
       return { outcome: 'accepted', carrierId, cost: null, carrierStatus: '101 Sent' };
     });

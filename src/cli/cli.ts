@@ -7,11 +7,16 @@ const USAGE = `Usage: npm run cli -- <command>
       Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
   callbacks [--base-url https://your.host]
       Print the addresses to paste into the carrier's dashboard.
-  operators create --email <address> --role viewer|editor|manager|admin [--account <name>]
+  accounts create <name> [--id short-name] | accounts list
+  keys create --name <name> [--scopes a,b | all] [--account id] [--expires-in 90d] [--allowed-ips 203.0.113.0/24,…] [--admin]
+  keys list | keys revoke <id> | keys rotate <id> [--grace 24h]
+      Which programs may call. With --json these print JSON.
+  operators create --email <address> --role viewer|editor|manager|admin [--account id]
   operators list | disable | enable | set-password | unlock | reset-totp  [--email <address>]
       Who may sign in. Passwords are asked for, or read from standard input.
   rewrap
       After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
+Commands about access also work while a server runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
@@ -19,6 +24,8 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   callbacks: async (args) => (await import('./callbacks.js')).callbacks(args),
   operators: async (args) => (await import('./operators.js')).operators(args),
   rewrap: async () => (await import('./rewrap.js')).rewrap(),
+  accounts: async (args) => (await import('./accounts.js')).accounts(args),
+  keys: async (args) => (await import('./keys.js')).keys(args),
 };
 
 export async function run([name = '', ...args]: string[]): Promise<number> {

@@ -61,8 +61,8 @@ async function create({ email = '', role = '', account = COMMUNITY }: Options): 
   const password = await askNewPassword(email);
   const entry = { accountId: account, email, role: role as Role, password };
   await atWorkbench(async (rooms) => {
-    const { isNewAccount } = await rooms.get(OperatorEntriesService).create(entry, new Date());
-    say(`${email} may sign in as ${role} of the ${isNewAccount ? 'new ' : ''}account ${account}.`);
+    await rooms.get(OperatorEntriesService).create(entry, new Date());
+    say(`${email} may sign in as ${role} of the account ${account}.`);
   });
   return 0;
 }

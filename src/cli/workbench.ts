@@ -29,6 +29,7 @@ function workbench(env: Env, secrets: Secrets, database: Database): DynamicModul
 export async function atWorkbench<T>(work: (rooms: INestApplicationContext) => Promise<T>): Promise<T> {
   const env = loadEnv();
   const secrets = loadSecrets(env, generateSigningKeyPem);
+  for (const notice of secrets.notices) process.stderr.write(`${notice}\n`);
   const database = await Database.openBeside(env.database);
   try {
     return await work(await openRooms(env, secrets, database));

@@ -14,6 +14,13 @@ export function randomDigits(n: number): string {
   return digits;
 }
 
+const NAME_LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'; // RFC 4648 base32: nothing that looks like another
+
+/** `n` letters and digits for the name of a row, 5 random bits each. */
+export function randomName(n: number): string {
+  return Array.from({ length: n }, () => NAME_LETTERS[drawByte() & 31]).join('');
+}
+
 /** A secret of so many random bytes (32 for 256 bits), as base64url without padding. */
 export function randomToken(bytes: number): string {
   return randomBytes(bytes).toString('base64url');

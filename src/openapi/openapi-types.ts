@@ -1,10 +1,26 @@
-/** As much of an OpenAPI document as is read here. */
+/** As much of an OpenAPI document as is read here, and what is said of an operation beside it. */
+import type { z } from 'zod';
+import type { ProblemKind } from '../problems/problem.js';
+
+/** As much of an operation as is read here. */
 export interface Described {
   operationId?: string | undefined;
   summary?: string;
   parameters?: { name: string; in: string; [more: string]: unknown }[];
   responses?: Record<string, { description: string; headers?: object }>;
+  security?: Record<string, string[]>[];
   requestBody?: { required?: boolean; content?: Record<string, { example?: unknown }> };
 }
 
 export type OpenApi = { openapi: string; paths: Record<string, Record<string, Described>> } & Record<string, unknown>;
+
+export interface Operation {
+  summary: string;
+  answers: Record<number, { meaning: string; shape?: z.ZodType }>;
+  problems?: ProblemKind[];
+  /** Takes an Idempotency-Key. */
+  isKeyed?: boolean;
+  isBodyOptional?: boolean;
+  /** Counts against no limit. */
+  isUnlimited?: boolean;
+}

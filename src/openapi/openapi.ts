@@ -7,9 +7,9 @@ import { problemShape } from './answer-shapes.js';
 import { renderDocs } from './docs.page.js';
 import { EXAMPLE_CONTRACT } from './examples.js';
 import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER, RETRY_AFTER } from './openapi-headers.js';
-import type { Described, OpenApi } from './openapi-types.js';
-import type { Operation } from './operation.js';
+import type { Described, OpenApi, Operation } from './openapi-types.js';
 import { OPERATIONS } from './operations.js';
+import { addSecurity, CREDENTIALS } from './security.js';
 
 const DESCRIPTION =
   'Turns an agreement into a record that its parties confirm by SMS reply, and that anyone can verify.';
@@ -22,17 +22,9 @@ const jsonSchema = (schema: unknown, io: 'input' | 'output') => {
 /** Loads the generator only when somebody asks: it takes a second. */
 export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
-  const config = new DocumentBuilder()
-    .setTitle('Ndiyo')
-    .setDescription(DESCRIPTION)
-    .setVersion('1')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api_key')
-    .addBearerAuth({ type: 'http', description: 'The manage_token of one contract' }, 'manage_token')
-    .addBearerAuth(
-      { type: 'http', description: 'The token that signing in, or /oauth/token, returned' },
-      'access_token',
-    )
-    .build();
+  const config = addSecurity(
+    new DocumentBuilder().setTitle('Ndiyo').setDescription(DESCRIPTION).setVersion('1'),
+  ).build();
   const made = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: (schema, { schemaType }) => {
       const { $defs, ...rest } = jsonSchema(schema, schemaType);
@@ -62,6 +54,7 @@ function finish(document: OpenApi): OpenApi {
           ...(parameters.length > 0 && { parameters }),
           ...(operation.isBodyOptional && { requestBody: { ...described.requestBody, required: false } }),
           ...endings(operation, described),
+          security: operation.problems?.includes('unauthorized') ? CREDENTIALS : [],
           operationId,
           summary,
         },

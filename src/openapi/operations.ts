@@ -1,7 +1,8 @@
 /** What the documentation says of each operation beside what its schemas say. */
 import type { ProblemKind } from '../problems/problem.js';
+import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
-import type { Operation } from './operation.js';
+import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
@@ -138,6 +139,7 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape } },
     problems: [...SEEN, 'nothing-decided', 'invalid-parameter'],
   },
+  ...ACCESS_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set' } },

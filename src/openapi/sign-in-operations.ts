@@ -1,7 +1,7 @@
 /** Signing in and OAuth, for the documentation. */
 import { z } from 'zod';
 import type { ProblemKind } from '../problems/problem.js';
-import type { Operation } from './operation.js';
+import type { Operation } from './openapi-types.js';
 
 const A = '/api/v1/auth';
 // `not-found` where AUTH does not name jwt.

@@ -1,7 +1,8 @@
 /** The simulated phones over REST. Where a real carrier is configured, nothing is here. */
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Open } from '../auth/access.decorators.js';
+import { CurrentCaller, Open } from '../auth/access.decorators.js';
+import type { Caller } from '../auth/caller.js';
 import { SIMULATOR_OUTCOMES, SimulatorGateway } from '../carriers/simulator.gateway.js';
 import { SimulatorPhonesService } from '../carriers/simulator-phones.service.js';
 import { SmsGateway } from '../carriers/sms.gateway.js';
@@ -33,26 +34,37 @@ export class SimulatorController {
 
   @Get('messages')
   @Open('messages:read')
-  async messages(@Query({ schema: messagesSchema }) query: z.infer<typeof messagesSchema>) {
+  async messages(
+    @Query({ schema: messagesSchema }) query: z.infer<typeof messagesSchema>,
+    @CurrentCaller() caller: Caller,
+  ) {
     this.simulator();
     const phoneNumber = query.phone_number === undefined ? null : phoneOf(query.phone_number.trim(), this.env);
-    return { messages: await this.phones.list(phoneNumber) };
+    return { messages: await this.phones.list(phoneNumber, accountOf(caller)) };
   }
 
   @Post('replies')
   @Open('contracts:write')
   @HttpCode(202)
-  async reply(@Body({ schema: replySchema }) body: z.infer<typeof replySchema>) {
-    await this.simulator().reply(phoneOf(body.phone_number, this.env), body.text);
+  async reply(@Body({ schema: replySchema }) body: z.infer<typeof replySchema>, @CurrentCaller() caller: Caller) {
+    const phoneNumber = phoneOf(body.phone_number, this.env);
+    const simulator = this.simulator();
+    await this.assertMayPlay(phoneNumber, caller);
+    await simulator.reply(phoneNumber, body.text);
     return { status: 'sent' };
   }
 
   @Post('outcomes')
   @Open('contracts:write')
   @HttpCode(200)
-  async outcome(@Body({ schema: outcomeSchema }) { phone_number: text, outcome }: z.infer<typeof outcomeSchema>) {
+  async outcome(
+    @Body({ schema: outcomeSchema }) { phone_number: text, outcome }: z.infer<typeof outcomeSchema>,
+    @CurrentCaller() caller: Caller,
+  ) {
     const phoneNumber = phoneOf(text, this.env);
-    await this.simulator().setOutcome(phoneNumber, outcome);
+    const simulator = this.simulator();
+    await this.assertMayPlay(phoneNumber, caller);
+    await simulator.setOutcome(phoneNumber, outcome);
     return { phone_number: phoneNumber, outcome };
   }
 
@@ -60,4 +72,13 @@ export class SimulatorController {
     if (this.gateway instanceof SimulatorGateway) return this.gateway;
     throw new Problem('not-found', 'There is no simulator here: a real carrier is configured');
   }
+  private async assertMayPlay(phoneNumber: string, caller: Caller): Promise<void> {
+    const accountId = accountOf(caller);
+    if (accountId === null || !(await this.phones.isForeign(phoneNumber, accountId))) return;
+    throw new Problem('not-found', 'That phone is asked about contracts of other accounts only');
+  }
 }
+
+/** Null where there are no accounts to keep apart: for admins, and where anybody may play the phones. */
+const accountOf = ({ kind, isAdmin, accountId }: Caller): string | null =>
+  isAdmin || kind === 'anonymous' ? null : accountId;

@@ -1,4 +1,4 @@
-/** A new operator, and its account where that is new too. By command: nobody can sign in before there is one. */
+/** A new operator. By command: nobody can sign in before there is one. */
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessEventsService } from '../accounts/access-events.service.js';
 import { AccountsService } from '../accounts/accounts.service.js';
@@ -24,18 +24,17 @@ export class OperatorEntriesService {
     @Inject(AccessEventsService) private readonly events: AccessEventsService,
   ) {}
 
-  /** @throws Error in a sentence when the address is taken */
-  async create(entry: Entry, now: Date): Promise<{ id: string; isNewAccount: boolean }> {
+  /** @throws Error in a sentence when the address is taken, or there is no such account */
+  async create(entry: Entry, now: Date): Promise<void> {
+    await this.accounts.get(entry.accountId);
     const { accountId, role } = entry;
     const email = normalizedEmail(entry.email);
     const passwordHash = await this.passwords.hash(entry.password);
-    return this.transactions.run(async (tx) => {
-      const isNewAccount = await this.accounts.ensure(tx, accountId, now);
+    await this.transactions.run(async (tx) => {
       const id = await this.operators.create(tx, { accountId, email, role, passwordHash }, now);
       if (id === null) throw new Error(`There is an operator ${email} already.`);
       const fact = { accountId, type: 'operator.created', actor: 'command line', subject: operatorName(id) };
       await this.events.record(tx, { ...fact, details: { email, role } }, now);
-      return { id, isNewAccount };
     });
   }
 }

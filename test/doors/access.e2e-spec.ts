@@ -101,6 +101,7 @@ test('outside production anybody may also read, but changes nothing', async () =
   const { contract_id: id } = (await app.http.post(C, aContract())).body;
   const reading = ['', '/{id}', '/{id}/status', '/{id}/document', '/{id}/events', '/{id}/messages', '/{id}/receipt'];
   const more = [...reading.map((path) => `GET ${C}${path}`), `POST ${C}`, `POST ${C}/create`, `POST ${C}/search`];
+  more.push('GET /api/v1/auth/events');
   expect(await openRoutes(app.http, await listRoutes(app.http), id)).toEqual(
     [...ANYBODY, ...SIMULATOR, ...more].sort(),
   );
