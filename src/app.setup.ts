@@ -54,16 +54,17 @@ export interface MaybeSigned extends FastifyRequest {
 
 /** A Problem stands for a body that cannot be read: told after the guards, since such a call counts. One too large ends here. */
 function readBody({ routeOptions, headers }: FastifyRequest, type: string, body: Buffer): unknown {
-  const wanted = CALLBACK_ROUTE.test(routeOptions.url ?? '') ? FORM_TYPE : JSON_TYPE;
+  const wanted = FORM_ROUTE.test(routeOptions.url ?? '') ? FORM_TYPE : JSON_TYPE;
   if (type !== wanted) return new Problem('unsupported-media-type', `Send ${wanted}`);
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     return new Problem('unsupported-media-type', 'Send the body uncompressed');
   }
-  // Carriers post forms; their raw bytes are what a proof is checked over.
+  // A form stays raw: its bytes are what a carrier's proof is checked over.
   return wanted === FORM_TYPE ? body : readJson(body);
 }
 
-const CALLBACK_ROUTE = /^\/api\/v1\/(webhooks|sms\/webhook)/;
+/** Carriers post forms, and OAuth wants one. */
+const FORM_ROUTE = /^\/api\/v1\/(webhooks|sms\/webhook|oauth\/token$)/;
 
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;

@@ -1,7 +1,7 @@
 /** Reads the credential a request carries. One that is there but wrong is refused; where none is needed, it counts as none. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { readScopes } from '../accounts/scopes.js';
+import { keyHolder } from '../api-keys/key-holder.js';
 import { KeyProofsService, type Proof } from '../api-keys/key-proofs.service.js';
 import { SignedRequestsService } from '../api-keys/signed-requests.service.js';
 import type { MaybeSigned } from '../app.setup.js';
@@ -9,6 +9,7 @@ import { ENV, type Env } from '../config/env.js';
 import { secretMatcher } from '../crypto/secrets.js';
 import { BearersService } from './bearers.service.js';
 import { CALLERS, type Caller, credentialCaller } from './caller.js';
+import { ManageTokensService } from './manage-tokens.service.js';
 import { listPresented, type Presented } from './presented.js';
 import { refused, type Scheme } from './refused.js';
 
@@ -18,6 +19,7 @@ export class CredentialsService {
 
   constructor(
     @Inject(ENV) private readonly env: Env,
+    @Inject(ManageTokensService) private readonly manageTokens: ManageTokensService,
     @Inject(BearersService) private readonly bearers: BearersService,
     @Inject(KeyProofsService) private readonly keys: KeyProofsService,
     @Inject(SignedRequestsService) private readonly signedRequests: SignedRequestsService,
@@ -31,8 +33,13 @@ export class CredentialsService {
     const [presented, another] = listPresented(request, this.env.auth);
     if (!presented) return null;
     if (another) throw refused(presented.scheme, 'Send one credential, once: this request carries more than one');
-    if (presented.scheme === 'Bearer') return this.bearers.get(presented.value, new Date());
+    if (presented.scheme === 'Bearer') return this.callerOfToken(presented.value, request);
     return this.callerOfKey(presented, request);
+  }
+
+  private callerOfToken(token: string, { ip }: FastifyRequest): Promise<Caller> {
+    const isManageToken = token.startsWith('mt_') || !this.env.auth.schemes.includes('jwt');
+    return isManageToken ? this.manageTokens.get(token) : this.bearers.get(token, ip, new Date());
   }
 
   private async callerOfKey({ scheme, value }: Presented, request: FastifyRequest): Promise<Caller> {
@@ -48,14 +55,7 @@ export class CredentialsService {
 
 function callerOf(proof: Proof, scheme: Scheme): Caller {
   if ('fault' in proof) throw refused(scheme, proof.fault);
-  const { id, account_id, is_admin, scopes } = proof.key;
-  return credentialCaller({
-    kind: 'api-key',
-    id: `api-key ${id}`,
-    accountId: account_id,
-    isAdmin: is_admin === 1,
-    scopes: readScopes(scopes),
-  });
+  return credentialCaller(keyHolder(proof.key));
 }
 
 const signedParts = (request: MaybeSigned) => ({

@@ -17,7 +17,7 @@ export function listPresented(request: FastifyRequest, { schemes, apiKeyInQuery 
   const found: Presented[] = [];
   const texts = request.headers.authorization === undefined ? [] : valuesOf(rawHeaders, 'authorization');
   for (const text of texts) {
-    const [scheme = '', value = ''] = text.split(/ +/, 2);
+    const [, scheme = '', value = ''] = /^(\S*) *(.*)$/.exec(text) ?? []; // what stands behind the value spoils it
     if (/^bearer$/i.test(scheme)) found.push({ scheme: 'Bearer', value });
     if (/^api-key$/i.test(scheme) && takesKeys) found.push({ scheme: 'Api-Key', value });
   }

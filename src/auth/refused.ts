@@ -1,4 +1,4 @@
-/** A credential that is there but wrong: the same answer whatever is wrong with it. */
+/** A credential that is there but wrong: unless somebody needs to know more, the same answer whatever is wrong with it. */
 import { Problem } from '../problems/problem.js';
 
 export type Scheme = 'Api-Key' | 'Bearer' | 'Signature';

@@ -13,22 +13,27 @@ const USAGE = `Usage: npm run cli -- <command>
   accounts create <name> [--id short-name] | accounts list
   keys create --name <name> [--scopes a,b | all] [--account id] [--expires-in 90d] [--allowed-ips 203.0.113.0/24,…] [--admin]
   keys list | keys revoke <id> | keys rotate <id> [--grace 24h]
-      Who may call by program. These also work while a server runs; with --json they print JSON.
-  operators create --email <address> --role viewer|editor|manager|admin [--account <name>]
+      Which programs may call. With --json these print JSON.
+  operators create --email <address> --role viewer|editor|manager|admin [--account id]
   operators list | disable | enable | set-password | unlock | reset-totp  [--email <address>]
       Who may sign in. Passwords are asked for, or read from standard input.
+  service-accounts create --name <name> [--scopes a,b | all] [--account id] | service-accounts list
+  service-accounts add-key <id> --key <file> | service-accounts revoke <id> [--kid <kid>]
+      Programs that sign assertions (RFC 7523) with a key of their own; here is its public part, as PEM or JWK.
   rewrap
       After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
+Commands about access also work while a server runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   verify: async (args) => (await import('./verify.js')).verify(args),
   callbacks: async (args) => (await import('./callbacks.js')).callbacks(args),
   doctor: async (args) => (await import('./doctor.js')).doctor(args),
+  operators: async (args) => (await import('./operators.js')).operators(args),
+  'service-accounts': async (args) => (await import('./service-accounts.js')).serviceAccounts(args),
+  rewrap: async () => (await import('./rewrap.js')).rewrap(),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),
-  operators: async (args) => (await import('./operators.js')).operators(args),
-  rewrap: async () => (await import('./rewrap.js')).rewrap(),
 };
 
 export async function run([name = '', ...args]: string[]): Promise<number> {

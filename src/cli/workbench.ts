@@ -8,6 +8,7 @@ import { loadSecrets, SECRETS, type Secrets } from '../config/secrets.js';
 import { generateSigningKeyPem } from '../crypto/ed25519.js';
 import { Database } from '../persistence/database.js';
 import { SealingModule } from '../sealing/sealing.module.js';
+import { ServiceAccountsModule } from '../service-accounts/service-accounts.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
@@ -23,12 +24,18 @@ function workbench(env: Env, secrets: Secrets, database: Database): DynamicModul
     { provide: Transactions, useValue: database.transactions },
     { provide: Reads, useValue: database.reads },
   ];
-  return { module: Workbench, imports: [SealingModule, AccountsModule, SignInModule], providers, exports: providers };
+  return {
+    module: Workbench,
+    imports: [SealingModule, AccountsModule, SignInModule, ServiceAccountsModule],
+    providers,
+    exports: providers,
+  };
 }
 
 export async function atWorkbench<T>(work: (rooms: INestApplicationContext) => Promise<T>): Promise<T> {
   const env = loadEnv();
   const secrets = loadSecrets(env, generateSigningKeyPem);
+  for (const notice of secrets.notices) process.stderr.write(`${notice}\n`);
   const database = await Database.openBeside(env.database);
   try {
     return await work(await openRooms(env, secrets, database));

@@ -9,7 +9,7 @@ export interface Described {
   parameters?: { name: string; in: string; [more: string]: unknown }[];
   responses?: Record<string, { description: string; headers?: object }>;
   security?: Record<string, string[]>[];
-  requestBody?: { required?: boolean; content?: Record<string, { example?: unknown }> };
+  requestBody?: { required?: boolean; content?: Record<string, { example?: unknown; schema?: unknown }> };
 }
 
 export type OpenApi = { openapi: string; paths: Record<string, Record<string, Described>> } & Record<string, unknown>;
@@ -21,6 +21,8 @@ export interface Operation {
   /** Takes an Idempotency-Key. */
   isKeyed?: boolean;
   isBodyOptional?: boolean;
+  /** Of a body that is a form. */
+  form?: z.ZodType;
   /** Counts against no limit. */
   isUnlimited?: boolean;
 }

@@ -35,6 +35,11 @@ export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
   return finish({ ...made, openapi: '3.1.0' } as unknown as OpenApi);
 }
 
+const formBody = (form: z.ZodType) => ({
+  required: true,
+  content: { 'application/x-www-form-urlencoded': { schema: jsonSchema(form, 'input') } },
+});
+
 /** Keeps what the table knows, and says of each operation how it can end. */
 function finish(document: OpenApi): OpenApi {
   const paths: OpenApi['paths'] = {};
@@ -52,6 +57,7 @@ function finish(document: OpenApi): OpenApi {
         [method]: {
           ...described,
           ...(parameters.length > 0 && { parameters }),
+          ...(operation.form && { requestBody: formBody(operation.form) }),
           ...(operation.isBodyOptional && { requestBody: { ...described.requestBody, required: false } }),
           ...endings(operation, described),
           security: operation.problems?.includes('unauthorized') ? CREDENTIALS : [],

@@ -12,6 +12,20 @@ const pairShape = z.strictObject({ token: z.string(), refresh_token: z.string(),
 const setUpShape = z.strictObject({ secret: z.string(), otpauth_uri: z.string(), qr_code: z.string() });
 const codesShape = z.strictObject({ recovery_codes: z.array(z.string()) });
 
+const tokenForm = z.object({
+  grant_type: z.enum(['client_credentials', 'refresh_token', 'urn:ietf:params:oauth:grant-type:jwt-bearer']),
+  client_id: z.string().optional().describe('The key_id of an API key; or by HTTP Basic'),
+  client_secret: z.string().optional().describe('The whole API key'),
+  refresh_token: z.string().optional(),
+  assertion: z.string().optional().describe('A JWT signed by a service account'),
+  scope: z.string().optional().describe('Divided by spaces; all there are when left out'),
+});
+const tokenShape = z.strictObject({
+  ...{ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.int(), scope: z.string() },
+  refresh_token: z.string().optional(),
+});
+const oauthErrorShape = z.strictObject({ error: z.string(), error_description: z.string() });
+
 export const SIGN_IN_OPERATIONS: Record<string, Operation> = {
   [`POST ${A}/login`]: {
     summary: 'Sign in',
@@ -48,5 +62,15 @@ export const SIGN_IN_OPERATIONS: Record<string, Operation> = {
     summary: 'Turn codes off',
     answers: done('A password is enough again'),
     problems: ['unauthorized', 'wrong-code', 'totp-not-possible', ...ALWAYS],
+  },
+  'POST /api/v1/oauth/token': {
+    summary: 'Get an access token (OAuth 2.0)',
+    answers: {
+      200: { meaning: 'An access token', shape: tokenShape },
+      400: { meaning: 'RFC 6749 section 5.2 says which error', shape: oauthErrorShape },
+      401: { meaning: 'invalid_client', shape: oauthErrorShape },
+    },
+    problems: ['not-found', 'payload-too-large', 'unavailable'],
+    form: tokenForm,
   },
 };

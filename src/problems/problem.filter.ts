@@ -68,7 +68,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
+export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const body = problemBody(problem, request);
   for (const [name, value] of Object.entries(problem.extras.headers ?? {})) reply.header(name, value);
   reply.status(problem.status);

@@ -24,18 +24,17 @@ export class OperatorEntriesService {
     @Inject(AccessEventsService) private readonly events: AccessEventsService,
   ) {}
 
-  /** @returns its id. @throws Error in a sentence when there is no such account, or the address is taken */
-  async create(entry: Entry, now: Date): Promise<string> {
+  /** @throws Error in a sentence when the address is taken, or there is no such account */
+  async create(entry: Entry, now: Date): Promise<void> {
+    await this.accounts.get(entry.accountId);
     const { accountId, role } = entry;
     const email = normalizedEmail(entry.email);
     const passwordHash = await this.passwords.hash(entry.password);
-    return this.transactions.run(async (tx) => {
-      await this.accounts.get(accountId, tx);
+    await this.transactions.run(async (tx) => {
       const id = await this.operators.create(tx, { accountId, email, role, passwordHash }, now);
       if (id === null) throw new Error(`There is an operator ${email} already.`);
       const fact = { accountId, type: 'operator.created', actor: 'command line', subject: operatorName(id) };
       await this.events.record(tx, { ...fact, details: { email, role } }, now);
-      return id;
     });
   }
 }

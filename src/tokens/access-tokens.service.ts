@@ -6,9 +6,9 @@ import { readScopes, type Scopes, writeScopes } from '../accounts/scopes.js';
 import { ENV, type Env } from '../config/env.js';
 import { SECRETS, type Secrets } from '../config/secrets.js';
 import { encodeBase64url } from '../crypto/base64url.js';
+import { readUnverified } from '../crypto/compact-jwt.js';
 import { uuidv7 } from '../crypto/ids.js';
 import { deriveKey } from '../crypto/secrets.js';
-import { readUnverified } from './compact-jwt.js';
 import { TokenIssuer } from './token-issuer.js';
 
 const HEADER = { alg: 'HS256', typ: 'at+jwt' } as const;

@@ -41,6 +41,7 @@ const ANYBODY = [
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...[`POST ${W}/sms`, `POST ${W}/sms/{token}`, `POST ${W}/delivery`, `POST ${W}/opt-out`],
   ...['POST /api/v1/auth/login', 'POST /api/v1/auth/refresh', 'POST /api/v1/auth/logout'],
+  'POST /api/v1/oauth/token',
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
 ];
 const SIMULATOR = [

@@ -25,6 +25,7 @@ test('an operator that the command line made signs in, and does what its role al
 });
 
 test("another account's contracts are not there, but for an admin", async () => {
+  for (const id of ['acme-coop', 'other-coop']) await command(app, ['accounts', 'create', id, '--id', id]);
   const owner = await signedIn(app.http, await anOperator(app, 'editor', 'acme-coop'));
   const { contract_id: id } = (await owner.post(C, aContract())).body;
   const [other, admin] = [await anOperator(app, 'manager', 'other-coop'), await anOperator(app, 'admin')];
@@ -133,8 +134,8 @@ test('an operator is made once; a wrong role, address or account is told in a se
   );
   expect((await create(['--email', 'x', '--role', 'viewer'])).output).toBe('Say whom: --email name@example.com\n');
   expect((await create(['--email', 'a@example.com', '--role', 'king'])).output).toMatch(/--role viewer\|editor/);
-  const account = await create(['--email', 'b@example.com', '--role', 'viewer', '--account', 'No Such!']);
-  expect(account).toEqual({ code: 2, output: 'There is no account No Such!\n' });
+  const account = await create(['--email', 'b@example.com', '--role', 'viewer', '--account', 'no-such']);
+  expect(account).toEqual({ code: 2, output: 'There is no account no-such\n' });
   const list = await command(app, ['operators', 'list']);
   expect(list.output).toContain(`${email}  editor  community\n`);
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Answer, Http } from '../http.js';
 import type { App } from '../start-app.js';
-import { databaseEnv } from '../story-database.js';
+import { commandEnv } from './keys.js';
 
 const CLI = join(process.cwd(), 'dist/cli/cli.js');
 
@@ -20,7 +20,7 @@ export interface Run {
 export async function command(app: App, args: string[], input = '', env: Record<string, string> = {}): Promise<Run> {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH, NODE_ENV: 'test', DATA_DIR: app.dataDir, ...databaseEnv(app.dataDir), ...env },
+    env: { PATH, NODE_ENV: 'test', ...commandEnv(app, env) },
     stdio: 'pipe',
   });
   let output = '';

@@ -1,6 +1,7 @@
 /** The one written form a JWT may have here: compact (RFC 7515 section 3.1), strict base64url, at most 4 KB. */
-import { decodeBase64url } from '../crypto/base64url.js';
+
 import { decodeUtf8, parseStrictJson } from '../json/strict-json.js';
+import { decodeBase64url } from './base64url.js';
 
 const MAX_LENGTH = 4_096;
 const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/; // without padding, white space or a fourth part
