@@ -11,7 +11,7 @@ import { allZero, bothEngines, type Figures, type Outcome } from './harness/verd
 import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
-const [REQUESTS, REQUESTS_SHORT] = [10_000, 500];
+const [REQUESTS, REQUESTS_SHORT] = [10_000, 200];
 const [OLD, OLD_SHORT] = [1_000, 100];
 const SKEWS = 20;
 const HANDS = 16;
