@@ -14,7 +14,7 @@ import { CONTRACTS } from './harness/wishes.js';
 import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
-const [GUESSES, GUESSES_SHORT] = [10_000, 1_000];
+const [GUESSES, GUESSES_SHORT] = [10_000, 300];
 const HANDS = 16;
 
 /** What was asked in all, and what came of it that must not. */

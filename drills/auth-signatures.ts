@@ -11,7 +11,7 @@ import { allZero, bothEngines, type Figures, type Outcome } from './harness/verd
 import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
-const [REQUESTS, REQUESTS_SHORT] = [10_000, 500];
+const [REQUESTS, REQUESTS_SHORT] = [10_000, 200];
 const [OLD, OLD_SHORT] = [1_000, 100];
 const SKEWS = 20;
 const HANDS = 16;
@@ -116,7 +116,7 @@ async function skew({ service }: Stage, signer: Signer, random: Random): Promise
   for (let n = 0; n < SKEWS; n += 1) {
     for (const offset of [-299, 299, -301, 301]) {
       // Early in a second, so that it does not end on the way.
-      await until(Date.now, (now) => now % 1_000 < 700);
+      await until(Date.now, (now) => now % 1_000 < 500);
       const timestamp = Math.floor(Date.now() / 1_000) + offset;
       const { status } = await call(service.url, capture(service.url, signer, random, { timestamp }));
       if (Math.abs(offset) === 299 && status !== 200) figures.skew_299_refused += 1;

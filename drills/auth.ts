@@ -1,4 +1,4 @@
-/** Who is let in, and who is not: each part in a file of its own, one after the other. */
+/** Who is let in, and who is not: each part in a file of its own, all at the same time on services of their own. */
 import { refusals } from './auth-refusals.js';
 import { signatures } from './auth-signatures.js';
 import type { Outcome } from './harness/verdict.js';
@@ -8,8 +8,7 @@ const PARTS = [signatures, refusals];
 
 export async function auth(options: DrillOptions): Promise<Outcome> {
   const outcome: Outcome = { figures: {}, target: {} };
-  for (const part of PARTS) {
-    const { figures, target } = await part(options);
+  for (const { figures, target } of await Promise.all(PARTS.map((part) => part(options)))) {
     Object.assign(outcome.figures, figures);
     Object.assign(outcome.target, target);
   }

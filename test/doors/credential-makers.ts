@@ -89,8 +89,7 @@ export function send(app: App, credential: Credential, call: Call): Promise<Answ
 /** Keys made with an admin's key, and the ways in which one that was good can have ended. */
 async function keyring(app: App, credentialOf: (key: Key) => Credential) {
   const admin = await keyByCommand(app, '--admin');
-  const manager = await keyByCommand(app);
-  const secrets = [admin, manager].flatMap(secretsOf);
+  const secrets = secretsOf(admin);
   const make = async (wish: object = {}): Promise<Key> => {
     const body = { name: 'matrix', scopes: ['contracts:read', 'contracts:write', 'keys:manage'], ...wish };
     const made = await send(app, credentialOf(admin), { method: 'POST', path: KEYS, body });
@@ -99,6 +98,7 @@ async function keyring(app: App, credentialOf: (key: Key) => Credential) {
     secrets.push(...secretsOf(key));
     return key;
   };
+  const manager = await make();
   const spoilt = async (): Promise<Record<string, Credential>> => {
     const [expired, revoked, replaced] = [await make(), await make(), await make()];
     change(app.dataDir, ["UPDATE api_keys SET expires_at = '2020-01-01T00:00:00.000Z' WHERE id = ?", expired.id]);
