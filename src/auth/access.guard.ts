@@ -44,7 +44,11 @@ export class AccessGuard implements CanActivate {
     if (!access || 'admin' in access) {
       return new Problem('forbidden', 'This needs the role admin', { members: { required_role: 'admin' } });
     }
-    if ('operator' in access) return new Problem('forbidden', 'This is for an operator that has signed in');
+    if ('operator' in access) {
+      return new Problem('forbidden', 'This is for an operator who has signed in', {
+        members: { required_role: 'operator' },
+      });
+    }
     const { scope } = access;
     return new Problem('forbidden', `This needs the scope ${scope}`, { members: { required_scope: scope } });
   }

@@ -11,6 +11,11 @@ import { PUBLIC_ROUTES } from './public-operations.js';
 const PATH = '/api/v1/contracts';
 const TABLES = ['contracts', 'contract_versions', 'parties', 'events', 'messages', 'api_keys', 'accounts', 'outbox'];
 
+const ONLY_ADMINS = [`GET ${ACCOUNTS}`, `GET ${ACCOUNTS}/{id}`, `POST ${ACCOUNTS}`];
+const ONLY_OPERATORS = ['password', 'totp/setup', 'totp/verify', 'totp/disable'].map(
+  (one) => `POST /api/v1/auth/${one}`,
+);
+
 interface Operation {
   name: string;
   method: string;
@@ -91,14 +96,15 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
         const answer = await send(app, holder, callOf(operation, 'AG-2026-000000000'));
         expect({ scope, operation: operation.name, status: answer.status }).not.toMatchObject({ status: 401 });
         if (answer.status === 403) {
-          required.get(operation.name)!.add(answer.body.required_scope ?? `role ${answer.body.required_role}`);
+          required.get(operation.name)!.add(answer.body.required_scope ?? answer.body.required_role);
         } else openedBy.get(operation.name)!.push(scope);
       }
     }
-    const onlyAdmins = guarded.map(({ name }) => name).filter((name) => openedBy.get(name)!.length === 0);
-    expect(onlyAdmins.sort()).toEqual([`GET ${ACCOUNTS}`, `GET ${ACCOUNTS}/{id}`, `POST ${ACCOUNTS}`]);
+    const byRole = guarded.map(({ name }) => name).filter((name) => openedBy.get(name)!.length === 0);
+    expect(byRole.sort()).toEqual([...ONLY_ADMINS, ...ONLY_OPERATORS].sort());
     for (const { name } of guarded) {
-      const wanted = onlyAdmins.includes(name) ? ['role admin'] : openedBy.get(name);
+      const role = ONLY_ADMINS.includes(name) ? 'admin' : 'operator';
+      const wanted = byRole.includes(name) ? [role] : openedBy.get(name);
       expect({ name, required: [...required.get(name)!] }).toEqual({ name, required: wanted });
     }
   });
