@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { OutsideSubjectsModule } from '../outside-subjects/outside-subjects.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { BearersService } from './bearers.service.js';
 import { CredentialsService } from './credentials.service.js';
 
 @Global()
 @Module({
-  imports: [TokensModule],
+  imports: [TokensModule, OutsideSubjectsModule],
   providers: [BearersService, CredentialsService],
   exports: [CredentialsService],
 })
