@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { OutsideSubjectsModule } from '../outside-subjects/outside-subjects.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { BearersService } from './bearers.service.js';
 import { CredentialsService } from './credentials.service.js';
@@ -6,7 +7,7 @@ import { ManageTokensService } from './manage-tokens.service.js';
 
 @Global()
 @Module({
-  imports: [TokensModule],
+  imports: [TokensModule, OutsideSubjectsModule],
   providers: [BearersService, ManageTokensService, CredentialsService],
   exports: [CredentialsService],
 })

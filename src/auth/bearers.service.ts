@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Holder } from '../accounts/holder.js';
 import { keyHolder } from '../api-keys/key-holder.js';
 import { KeyProofsService } from '../api-keys/key-proofs.service.js';
+import { OutsideTokensService } from '../outside-subjects/outside-tokens.service.js';
 import { AccessTokensService, type Claims } from '../tokens/access-tokens.service.js';
 import { HoldersService, narrowed } from '../tokens/holders.service.js';
 import { type Caller, credentialCaller } from './caller.js';
@@ -14,14 +15,21 @@ export class BearersService {
     @Inject(AccessTokensService) private readonly accessTokens: AccessTokensService,
     @Inject(HoldersService) private readonly holders: HoldersService,
     @Inject(KeyProofsService) private readonly keys: KeyProofsService,
+    @Inject(OutsideTokensService) private readonly outsideTokens: OutsideTokensService,
   ) {}
 
-  /** @throws Problem 401, the same for whatever is wrong with it */
+  /** @throws Problem 401, the same for whatever is wrong with it; for a token from outside also 403 and 503 */
   async get(token: string, address: string, now: Date): Promise<Caller> {
+    const isOurs = this.accessTokens.isOurs(token);
+    const holder = await (isOurs ? this.findOurs(token, address, now) : this.outsideTokens.find(token, now));
+    if (!holder) throw refused('Bearer');
+    return credentialCaller(holder);
+  }
+
+  private async findOurs(token: string, address: string, now: Date): Promise<Holder | null> {
     const claims = await this.accessTokens.check(token, now);
     const holder = claims && (await this.findHolder(claims, address, now));
-    if (!holder || holder.accountId !== claims.account) throw refused('Bearer');
-    return credentialCaller(narrowed(holder, claims.scopes));
+    return holder && holder.accountId === claims.account ? narrowed(holder, claims.scopes) : null;
   }
 
   private async findHolder({ sub, sid }: Claims, address: string, now: Date): Promise<Holder | null> {

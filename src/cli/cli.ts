@@ -20,6 +20,8 @@ const USAGE = `Usage: npm run cli -- <command>
   service-accounts create --name <name> [--scopes a,b | all] [--account id] | service-accounts list
   service-accounts add-key <id> --key <file> | service-accounts revoke <id> [--kid <kid>]
       Programs that sign assertions (RFC 7523) with a key of their own; here is its public part, as PEM or JWK.
+  subjects link <sub> --role viewer|editor|manager|admin [--account id] | subjects unlink <sub> | subjects list
+      Who of the outside issuer (JWT_ISSUER) may call, and as whom.
   rewrap
       After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
 Commands about access also work while a server runs.
@@ -31,6 +33,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   doctor: async (args) => (await import('./doctor.js')).doctor(args),
   operators: async (args) => (await import('./operators.js')).operators(args),
   'service-accounts': async (args) => (await import('./service-accounts.js')).serviceAccounts(args),
+  subjects: async (args) => (await import('./subjects.js')).subjects(args),
   rewrap: async () => (await import('./rewrap.js')).rewrap(),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),

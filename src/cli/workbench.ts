@@ -6,6 +6,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { ENV, type Env, loadEnv } from '../config/env.js';
 import { loadSecrets, SECRETS, type Secrets } from '../config/secrets.js';
 import { generateSigningKeyPem } from '../crypto/ed25519.js';
+import { OutsideSubjectsModule } from '../outside-subjects/outside-subjects.module.js';
 import { Database } from '../persistence/database.js';
 import { SealingModule } from '../sealing/sealing.module.js';
 import { ServiceAccountsModule } from '../service-accounts/service-accounts.module.js';
@@ -26,7 +27,7 @@ function workbench(env: Env, secrets: Secrets, database: Database): DynamicModul
   ];
   return {
     module: Workbench,
-    imports: [SealingModule, AccountsModule, SignInModule, ServiceAccountsModule],
+    imports: [SealingModule, AccountsModule, SignInModule, ServiceAccountsModule, OutsideSubjectsModule],
     providers,
     exports: providers,
   };

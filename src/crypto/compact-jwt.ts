@@ -12,9 +12,11 @@ export interface UnverifiedJwt {
   payload: Record<string, unknown>;
 }
 
+export const isCompactForm = (token: string): boolean => token.length <= MAX_LENGTH && FORM.test(token);
+
 /** What a token says, not yet believed. Null for any other form, and for JSON that can be read in two ways. */
 export function readUnverified(token: string): UnverifiedJwt | null {
-  if (token.length > MAX_LENGTH || !FORM.test(token)) return null;
+  if (!isCompactForm(token)) return null;
   try {
     const [header, payload, signature] = token.split('.').map(decodeBase64url);
     if (!header || !payload || !signature) return null;

@@ -6,7 +6,7 @@ import { readUnverified } from '../crypto/compact-jwt.js';
 import type { ServiceKey } from '../persistence/access.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
-import { algorithmsOf } from './public-keys.js';
+import { isSignedBy } from './jws-signature.js';
 
 const MAX_AHEAD_S = 5 * 60;
 const CLOCKS_APART_S = 30;
@@ -60,13 +60,7 @@ export class AssertionsService {
     const [key] = await this.reads.sql<ServiceKey>`SELECT k.public_jwk FROM service_keys k
       JOIN service_accounts a ON a.id = k.service_account_id
       WHERE k.service_account_id = ${id} AND k.kid = ${kid} AND k.revoked_at IS NULL AND a.revoked_at IS NULL`;
-    const jwk = key ? JSON.parse(key.public_jwk) : null;
-    if (!jwk || !algorithmsOf(jwk).includes(alg)) return false;
-    const { compactVerify, importJWK } = await import('jose');
-    return compactVerify(assertion, await importJWK(jwk, alg), { algorithms: [alg] }).then(
-      () => true,
-      () => false,
-    );
+    return key !== undefined && isSignedBy(JSON.parse(key.public_jwk), alg, assertion);
   }
 }
 
