@@ -18,6 +18,12 @@ import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 // A slow sender holds a connection no longer than this.
 const REQUEST_TIMEOUT_MS = 30_000;
 
+// zod checks what comes in, JSON.stringify writes what goes out: Fastify's own compilers are not even loaded.
+const NO_COMPILERS = { buildValidator: () => neverCompiled, buildSerializer: () => neverCompiled };
+const neverCompiled = () => {
+  throw new Error('No route has a schema of Fastify');
+};
+
 export interface Service {
   url: string;
   close(): Promise<void>;
@@ -52,6 +58,7 @@ function adapterFor(env: Env): FastifyAdapter {
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerUnreadable,
     clientErrorHandler: answerBroken,
+    schemaController: { compilersFactory: NO_COMPILERS },
     ...(env.trustProxy !== null && { trustProxy: trusted(env.trustProxy) }),
   });
 }
