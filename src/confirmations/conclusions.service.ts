@@ -35,10 +35,10 @@ export class ConclusionsService {
     const facts = { version: version.version, status: concluded.status, contract_hash };
     await this.events.record(tx, contract_id, `contract.${status}`, at, facts, after);
     await this.receipts.issue(tx, {
-      ...{ contract_id, contract_hash, document, attestation, status },
       version: version.version,
       decisions: decisionsOf(parties),
       issued_at: at,
+      ...{ contract_id, contract_hash, document, attestation, status },
     });
     const isProposal = contract.status !== 'pending';
     await this.notices.tell(

@@ -83,7 +83,7 @@ export class DecisionsService {
     await tx.update(Party, { contract_id, version: version.version, party_id }, changes);
     const type = answer.answer === 'yes' ? 'contract.party_confirmed' : 'contract.party_declined';
     const facts = { version: version.version, contract_hash: version.contract_hash, party_id };
-    return this.events.record(tx, contract_id, type, at, { ...facts, channel: answer.channel, grade: answer.grade });
+    return this.events.record(tx, contract_id, type, at, { channel: answer.channel, grade: answer.grade, ...facts });
   }
 }
 

@@ -66,7 +66,7 @@ export class ProposalsService {
     };
     const opened = await this.versions.open(tx, accountId, draft, now);
     await this.events.record(tx, contract.id, 'contract.created', created_at, eventOf(opened.version, 'pending'), null);
-    return { ...opened, contract, manageToken };
+    return { contract, manageToken, ...opened };
   }
 
   /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */

@@ -45,7 +45,7 @@ export class VersionsService {
     };
     const attestation = attest(statement, this.keys.issuer, this.keys.current);
     const times = { expires_at: draft.expires_at, decided_at: null };
-    const version: ContractVersion = { ...statement, ...times, attestation, status: 'pending', document: text };
+    const version: ContractVersion = { status: 'pending', document: text, attestation, ...times, ...statement };
     await tx.insert(ContractVersion, version);
     const parties = openParties(document, created_at);
     await this.asking.assignCodes(tx, parties);

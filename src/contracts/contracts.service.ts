@@ -40,7 +40,7 @@ export class ContractsService {
   async create(tx: Tx, row: Omit<Contract, 'id' | 'confirmed_at' | 'completed_at'>): Promise<Contract> {
     for (let collisions = 0; ; collisions++) {
       const id = makeContractId(row.contract_type as ContractType, new Date(row.created_at), collisions);
-      const contract = { ...row, id, confirmed_at: null, completed_at: null };
+      const contract = { id, confirmed_at: null, completed_at: null, ...row };
       if (await tx.insertNew(Contract, contract)) return contract;
       await this.assertExternalIdIsFree(tx, row.account_id, row.external_id);
     }

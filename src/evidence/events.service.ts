@@ -45,7 +45,7 @@ export class EventsService {
     const last = after === undefined ? await this.findLast(tx, contractId) : after;
     const link = { contract_id: contractId, seq: (last?.seq ?? 0) + 1, type, at, prev: last?.hash ?? null };
     const hash = blake2b256Hex(canonicalize({ $type: 'ndiyo.event.v1', ...link, data }));
-    await tx.insert(ContractEvent, { ...link, data: canonicalize(data), hash });
+    await tx.insert(ContractEvent, { data: canonicalize(data), hash, ...link });
     return { seq: link.seq, hash };
   }
 

@@ -34,12 +34,12 @@ export class CallbacksService {
     const fields = readForm(rawBody);
     const key = { kind, dedupe_key: dedupeKey(kind, fields, rawBody) };
     const row: Callback = {
-      ...key,
       subject: kind === 'delivery' ? fields.id?.slice(0, 128) || null : null,
       fields: JSON.stringify({ ...fields, ...(fields.text !== undefined && { text: redactCodes(fields.text) }) }),
       proof,
       outcome: 'received',
       received_at: now.toISOString(),
+      ...key,
     };
     await this.transactions.run(async (tx) => {
       const isNew = await tx.insertNew(Callback, row);

@@ -1,5 +1,6 @@
 /** Canonical JSON: one value, one text. What is hashed and signed is always this text. */
 const LONE_SURROGATE = /\p{Surrogate}/u; // with the u flag a proper pair is one character and does not match
+const PLAIN = /^[ !#-[\]-~]*$/; // ASCII of which nothing is escaped: most texts
 const MAX_DEPTH = 256; // also ends a value that contains itself
 
 /**
@@ -38,6 +39,7 @@ function writeObject(object: Record<string, unknown>, depth: number): string {
 }
 
 function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (LONE_SURROGATE.test(text)) throw new TypeError('A string with a lone surrogate has no canonical JSON');
   return JSON.stringify(text);
 }

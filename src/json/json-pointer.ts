@@ -4,7 +4,8 @@ export function jsonPointer(path: readonly (string | number)[]): string {
 }
 
 /** One reference token of a pointer (RFC 6901 section 3): `a/b` is `a~1b`. */
-export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+export const escapeToken = (token: string): string =>
+  /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 
 function encodePart(part: string): string {
   const wellFormed = escapeToken(part).replace(/\p{Surrogate}/gu, '\ufffd'); // encodeURI throws on a lone surrogate

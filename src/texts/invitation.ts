@@ -113,9 +113,10 @@ function select(phrases: Phrase[], fits: (shown: Phrase[]) => boolean): Phrase[]
   const said = new Set<string>();
   for (const phrase of phrases) {
     const [main] = phrase.pointers;
-    if ((main && said.has(main)) || !fits([...shown, phrase])) continue;
+    if (main && said.has(main)) continue;
     shown.push(phrase);
-    for (const pointer of phrase.pointers) said.add(pointer);
+    if (fits(shown)) for (const pointer of phrase.pointers) said.add(pointer);
+    else shown.pop();
   }
   return shown;
 }

@@ -33,6 +33,8 @@ const COUNTED = [
   String.raw`[1-9][0-9]{0,2}(,[0-9]{3}){1,2}(\.[0-9]{1,2})?`,
 ];
 const COUNTS = new RegExp(COUNTED.map((one) => ALONE.join(`(${one})`)).join('|'), 'gu');
+// What holds less than every link and every number to call needs: most texts, seen at once.
+const HARMLESS = /^[^0-9@.:#]*(?:[0-9][^0-9@.:#]*){0,4}$/;
 const AMOUNTS = new Set(['total_amount', 'unit_price', 'quantity']);
 const LONG_COUNT = /^[0-9]{9,}$/; // elsewhere, a number to call rather than one that counts something
 
@@ -75,8 +77,8 @@ export function pointerTo(key: string): string {
 export function shortName(name: string): string {
   const { text, loss } = fold(name);
   if (loss === 'replaced') return '';
-  const words = text.replace(NUMBERS, ' ').split(' ');
-  const clean = words.filter((word) => word !== '' && !LINK.test(word) && !word.includes(CODE_PLACE)).join(' ');
+  const words = (HARMLESS.test(text) ? text : text.replace(NUMBERS, ' ')).split(' ');
+  const clean = words.filter((word) => word !== '' && !isLink(word) && !word.includes(CODE_PLACE)).join(' ');
   if (clean.length <= MAX_NAME_CHARS) return clean;
   const cut = clean.slice(0, MAX_NAME_CHARS - 1);
   const space = cut.lastIndexOf(' ');
@@ -127,8 +129,11 @@ function showable(value: unknown, isAmount = false): Showable | null {
   return shown === '' || isUnfit(shown) ? null : { text: shown, loss, sample: shown };
 }
 
+const isLink = (text: string): boolean => !HARMLESS.test(text) && LINK.test(text);
+
 function isUnfit(text: string): boolean {
   if (text.includes(CODE_PLACE)) return true;
+  if (HARMLESS.test(text)) return false;
   const rest = text.replace(COUNTS, ' ');
   return LINK.test(rest) || TELEPHONE.test(rest);
 }
