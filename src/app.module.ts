@@ -26,6 +26,7 @@ import { RestModule } from './rest/rest.module.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import { ThrottleGuard } from './throttling/throttle.guard.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
+import { WritesModule } from './writes/writes.module.js';
 
 const ROOMS = [
   PersistenceModule,
@@ -36,6 +37,7 @@ const ROOMS = [
   ThrottlingModule,
   IdempotencyModule,
   OutboxModule,
+  WritesModule,
   ContractsModule,
   EvidenceModule,
   CarriersModule,

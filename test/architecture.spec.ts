@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['replies'],
   ['confirmations', 'oauth'],
   ['sign-in', 'contracts', 'evidence', 'messaging', 'outbound-webhooks'],
-  ['carriers'],
+  ['carriers', 'writes'],
   ['auth', 'outbox', 'throttling', 'idempotency'],
   ['api-keys', 'operators', 'tokens', 'service-accounts', 'outside-subjects'],
   ['accounts', 'sealing'],

@@ -1,11 +1,11 @@
 /** Accounts, for admins alone. */
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { AdminOnly, CurrentCaller } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import type { Account } from '../persistence/contract.entities.js';
-import { Transactions } from '../transactions/tx.js';
+import { CurrentExchange, type Exchange } from '../writes/exchange.decorators.js';
+import { WritesService } from '../writes/writes.service.js';
 import { type AccountBody, accountSchema } from './accounts.schemas.js';
 import { type PageQuery, pageOf, pageSchema, readCursor } from './pages.schemas.js';
 
@@ -16,19 +16,20 @@ const PATH = 'api/v1/accounts';
 export class AccountsController {
   constructor(
     @Inject(AccountsService) private readonly accounts: AccountsService,
-    @Inject(Transactions) private readonly transactions: Transactions,
+    @Inject(WritesService) private readonly writes: WritesService,
   ) {}
 
   @Post()
-  async create(
+  create(
     @Body({ schema: accountSchema }) body: AccountBody,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentExchange() exchange: Exchange,
   ) {
     const now = new Date();
-    const account = await this.transactions.run((tx) => this.accounts.create(tx, body, caller.id ?? 'nobody', now));
-    reply.header('Location', `/${PATH}/${account.id}`);
-    return accountAnswer(account);
+    return this.writes.run(exchange, now, async (tx) => {
+      const account = await this.accounts.create(tx, body, caller.id ?? 'nobody', now);
+      return { status: 201, location: `/${PATH}/${account.id}`, body: accountAnswer(account) };
+    });
   }
 
   @Get()

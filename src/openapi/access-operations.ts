@@ -17,6 +17,7 @@ export const ACCESS_OPERATIONS: Record<string, Operation> = {
     summary: 'Create an account (admins)',
     answers: { 201: account },
     problems: [...WRITTEN, 'account-exists'],
+    isKeyed: true,
   },
   [`GET ${A}`]: {
     summary: 'List accounts by id (admins)',

@@ -72,8 +72,9 @@ function finish(document: OpenApi): OpenApi {
   return { ...document, paths };
 }
 
-// What every body and every guarded address can end in.
+// What every body, every key and every guarded address can end in.
 const OF_BODIES: ProblemKind[] = ['payload-too-large', 'unsupported-media-type'];
+const OF_KEYS: ProblemKind[] = ['invalid-parameter', 'request-in-progress', 'idempotency-key-reused'];
 
 function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { requestBody }: Described) {
   const headersOf = (status: number) => {
@@ -90,7 +91,13 @@ function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { 
   const byStatus = new Map<number, ProblemKind[]>();
   const guarded: ProblemKind[] = problems.includes('unauthorized') ? ['forbidden'] : [];
   const limited: ProblemKind[] = isUnlimited ? [] : ['too-many-requests'];
-  const general: ProblemKind[] = [...(requestBody ? OF_BODIES : []), ...guarded, ...limited, 'internal-error'];
+  const general: ProblemKind[] = [
+    ...(requestBody ? OF_BODIES : []),
+    ...(isKeyed ? OF_KEYS : []),
+    ...guarded,
+    ...limited,
+    'internal-error',
+  ];
   for (const kind of new Set([...problems, ...general])) {
     const { status } = PROBLEMS[kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);

@@ -7,16 +7,13 @@ import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
-const KEYED: ProblemKind[] = ['invalid-parameter', 'request-in-progress', 'idempotency-key-reused'];
 const MOVED: ProblemKind[] = [
   ...SEEN,
-  ...KEYED,
   ...(['move-not-allowed', 'contract-expired', 'malformed-request', 'invalid-value', 'unavailable'] as const),
 ];
 const ANSWERED: ProblemKind[] = [
   ...(['contract-not-found', 'contract-expired', 'contract-not-pending', 'malformed-request'] as const),
   ...(['invalid-value', 'wrong-code', 'too-many-requests', 'unavailable'] as const),
-  ...KEYED,
 ];
 const CALLBACK: ProblemKind[] = [
   'callback-not-proven',
@@ -42,7 +39,6 @@ export const OPERATIONS: Record<string, Operation> = {
     problems: [
       ...(['malformed-request', 'unauthorized', 'external-id-taken', 'too-many-open', 'invalid-value'] as const),
       ...(['budget-spent', 'unavailable'] as const),
-      ...KEYED,
     ],
     isKeyed: true,
   },
@@ -74,7 +70,6 @@ export const OPERATIONS: Record<string, Operation> = {
     problems: [
       ...(['contract-not-pending', 'contract-expired', 'invalid-value', 'budget-spent', 'unavailable'] as const),
       ...SEEN,
-      ...KEYED,
     ],
     isKeyed: true,
     isBodyOptional: true,

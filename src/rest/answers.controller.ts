@@ -7,11 +7,11 @@ import { maskPhone } from '../phones/phone-number.js';
 import { Problem } from '../problems/problem.js';
 import { PhoneAnswersService } from '../replies/phone-answers.service.js';
 import { type LimitChoice, Limited } from '../throttling/throttling.decorators.js';
+import { CurrentExchange, type Exchange } from '../writes/exchange.decorators.js';
+import { WritesService } from '../writes/writes.service.js';
 import { type AnswerBody, confirmSchema, declineSchema } from './answers.schemas.js';
 import { assertId } from './contract-reads.service.js';
-import { CurrentExchange, type Exchange } from './exchange.decorators.js';
 import { phoneOf } from './proposal-request.js';
-import { WritesService } from './writes.service.js';
 
 const ANSWER_FLOOR_MS = 100;
 

@@ -7,6 +7,8 @@ import { ProposalsService } from '../confirmations/proposals.service.js';
 import { ContractListService, type ListFilter } from '../contracts/contract-list.service.js';
 import { faultyValue } from '../problems/schema-pipe.js';
 import { Limited } from '../throttling/throttling.decorators.js';
+import { CurrentExchange, type Exchange } from '../writes/exchange.decorators.js';
+import { WritesService } from '../writes/writes.service.js';
 import { contractAnswer, statusAnswer } from './contract-answers.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import {
@@ -17,9 +19,7 @@ import {
   type SearchBody,
   searchSchema,
 } from './contracts.schemas.js';
-import { CurrentExchange, type Exchange } from './exchange.decorators.js';
 import { phoneOf, proposalOf } from './proposal-request.js';
-import { WritesService } from './writes.service.js';
 
 const PATH = 'api/v1/contracts';
 // Each party is a text somebody pays for.

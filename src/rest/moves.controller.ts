@@ -7,10 +7,10 @@ import { ProposalsService } from '../confirmations/proposals.service.js';
 import { allowedMoves, type IssuerMove, issuerMoveTo } from '../contracts/contract-status.js';
 import { Problem } from '../problems/problem.js';
 import type { Tx } from '../transactions/tx.js';
+import { CurrentExchange, type Exchange } from '../writes/exchange.decorators.js';
+import { WritesService } from '../writes/writes.service.js';
 import { assertId, ContractReadsService } from './contract-reads.service.js';
 import { type ChangeBody, changeSchema, moveSchema, resendSchema } from './contracts.schemas.js';
-import { CurrentExchange, type Exchange } from './exchange.decorators.js';
-import { WritesService } from './writes.service.js';
 
 interface Reason {
   reason?: string | undefined;

@@ -12,7 +12,6 @@ import { KeysController } from './keys.controller.js';
 import { MovesController } from './moves.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
-import { WritesService } from './writes.service.js';
 
 @Module({
   imports: [ContractsModule, EvidenceModule, CarriersModule, MessagingModule, ConfirmationsModule, RepliesModule],
@@ -24,6 +23,6 @@ import { WritesService } from './writes.service.js';
     SimulatorController,
     KeysController,
   ],
-  providers: [ContractReadsService, WritesService],
+  providers: [ContractReadsService],
 })
 export class RestModule {}

@@ -173,6 +173,14 @@ describe('accounts', () => {
     expect(ids).toEqual(expect.arrayContaining(['community', ours.accountId, theirs.accountId, made.body.account_id]));
   });
 
+  test('are made once for one Idempotency-Key', async () => {
+    const make = () => admin.http.post(ACCOUNTS, { name: 'Once' }, { 'Idempotency-Key': 'the-same' });
+    const [first, second] = [await make(), await make()];
+    expect([first.status, second.text]).toEqual([201, first.text]);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(second.headers.get('location')).toBe(first.headers.get('location'));
+  });
+
   test('have names that are theirs alone', async () => {
     const again = await admin.http.post(ACCOUNTS, { id: ours.accountId, name: 'Again' });
     expectProblem(again, { kind: 'account-exists', instance: ACCOUNTS });
