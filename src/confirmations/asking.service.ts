@@ -4,7 +4,13 @@ import { ENV, type Env } from '../config/env.js';
 import type { ContractDocument } from '../contracts/contract-document.js';
 import type { Scope } from '../contracts/contracts.service.js';
 import { CodesService } from '../messaging/codes.service.js';
-import { type About, type AskedText, MessagesService, type TextKind } from '../messaging/messages.service.js';
+import {
+  type About,
+  type AskedText,
+  MessagesService,
+  type NewText,
+  type TextKind,
+} from '../messaging/messages.service.js';
 import { budgetSpent, TextLimitsService } from '../messaging/text-limits.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
@@ -29,7 +35,7 @@ export class AskingService {
 
   /** What a number is asked is counted. In one order for all, or two contracts between the same people would wait for each other. */
   async lockNumbers(tx: Tx, parties: Pick<Party, 'phone_number'>[]): Promise<void> {
-    for (const number of parties.map((party) => party.phone_number).sort()) await tx.lock(number);
+    await tx.lock(...parties.map((party) => party.phone_number).sort());
   }
 
   /** Before the contract itself is locked, as a reply does: its number first, then the contract. */
@@ -67,16 +73,15 @@ export class AskingService {
 
   /** The parties' numbers are locked. Returns where each invitation now is, by party_id. */
   async inviteAll(tx: Tx, accountId: string, document: ContractDocument, parties: Party[], now: Date) {
-    const deliveries = new Map<string, string>();
     for (const party of parties) await this.limits.assertMayInvite(tx, party, now);
-    for (const party of parties) {
+    const texts = parties.map((party) => {
       const shown = composeInvitation(this.inputFor(document, party));
-      const suppression = await this.send(tx, aboutParty(accountId, party), party, 'invitation', shown, now);
-      // Asking nobody would look like asking: better told at once.
-      if (suppression === 'budget-spent') throw budgetSpent(now);
-      deliveries.set(party.party_id, suppression ? 'suppressed' : 'queued');
-    }
-    return deliveries;
+      return textFor(aboutParty(accountId, party), party, 'invitation', shown, now);
+    });
+    const suppressions = await this.messages.queue(tx, ...texts);
+    // Asking nobody would look like asking: better told at once.
+    if (suppressions.includes('budget-spent')) throw budgetSpent(now);
+    return new Map(parties.map(({ party_id }, i) => [party_id, suppressions[i] ? 'suppressed' : 'queued']));
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
@@ -86,12 +91,7 @@ export class AskingService {
     // Also those still waiting to leave, or a burst of TERMS would get as many answers.
     const terms = asked.filter(({ kind, status }) => kind === 'terms' && status !== 'suppressed');
     if (terms.length >= TERMS_LIMIT) return;
-    await this.send(tx, about, party, 'terms', composeTerms(this.inputFor(document, party)), now);
-  }
-
-  private send(tx: Tx, about: About, party: Party, kind: TextKind, shown: ShownText, now: Date) {
-    const codeCounter = party.code_counter;
-    return this.messages.queue(tx, { about, to: party.phone_number, kind, ...shown, codeCounter, now });
+    await this.messages.queue(tx, textFor(about, party, 'terms', composeTerms(this.inputFor(document, party)), now));
   }
 
   /** What a party had before its eyes: the exact texts, and the terms none of them carried. */
@@ -122,6 +122,15 @@ export class AskingService {
     };
   }
 }
+
+const textFor = (about: About, party: Party, kind: TextKind, shown: ShownText, now: Date): NewText => ({
+  about,
+  to: party.phone_number,
+  kind,
+  codeCounter: party.code_counter,
+  now,
+  ...shown,
+});
 
 const notShownIn = (message: AskedText): string[] => JSON.parse(message.terms_not_shown ?? '[]') as string[];
 

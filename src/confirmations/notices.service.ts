@@ -22,10 +22,10 @@ export class NoticesService {
   constructor(@Inject(MessagesService) private readonly messages: MessagesService) {}
 
   async tell(tx: Tx, contract: Contract, parties: Party[], kind: Notice, now: Date): Promise<void> {
-    for (const party of parties) {
+    const texts = parties.map((party) => {
       const text = wordingFor(party.language as Language)[WORDS[kind]](contract.id, parties.length);
-      const about = aboutParty(contract.account_id, party);
-      await this.messages.queue(tx, { about, to: party.phone_number, kind, text, now });
-    }
+      return { about: aboutParty(contract.account_id, party), to: party.phone_number, kind, text, now };
+    });
+    await this.messages.queue(tx, ...texts);
   }
 }

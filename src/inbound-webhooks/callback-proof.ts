@@ -1,5 +1,6 @@
 /** Whether a callback proves that it comes from the carrier: an HMAC over its raw bytes, or the secret in its address. */
 
+import { timingSafeEqual } from 'node:crypto';
 import { type CallbackKind, callbackToken } from '../carriers/callback-address.js';
 import { equalSecrets, hmacSha256 } from '../crypto/secrets.js';
 
@@ -53,9 +54,8 @@ function faultOfSignature(request: CallbackRequest, rules: ProofRules, now: Date
     return 'X-Timestamp is more than five minutes away';
   }
   const signed = stamp === undefined ? rawBody : Buffer.concat([Buffer.from(`${stamp}.`), rawBody]);
-  const isRight = rules.secrets.some((secret) =>
-    equalSecrets(hex.toLowerCase(), hmacSha256(secret, signed).toString('hex')),
-  );
+  const given = Buffer.from(hex, 'hex'); // 32 bytes, as many as an HMAC has
+  const isRight = rules.secrets.some((secret) => timingSafeEqual(given, hmacSha256(secret, signed)));
   return isRight ? null : 'X-Signature does not match';
 }
 

@@ -1,7 +1,7 @@
 /** Every text in and out, as a row that is there before anything leaves. */
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7, uuidv7Floor } from '../crypto/ids.js';
-import { OutboxService } from '../outbox/outbox.service.js';
+import { type NewItem, OutboxService } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
 import { segments } from '../texts/gsm7.js';
 import { ANY_CODE, renderCode } from '../texts/wording.js';
@@ -62,17 +62,22 @@ export class MessagesService {
     @Inject(Reads) private readonly reads: Reads,
   ) {}
 
-  /** Queues a text, or keeps it as suppressed; returns why it was. */
-  async queue(tx: Tx, text: NewText): Promise<Suppression | null> {
-    const message = outgoing(text);
-    const suppression = await this.whyNot(tx, text, message.segments!);
-    if (suppression) Object.assign(message, { status: 'suppressed', failure_reason: suppression });
-    await tx.insert(Message, message);
-    if (suppression) return suppression;
-    const { contractId, accountId } = text.about;
-    const orderKey = contractId ?? text.to;
-    await this.outbox.add(tx, { topic: SMS_TOPIC, orderKey, payload: message.id!, accountId, now: text.now });
-    return null;
+  /** Queues texts in this order, or keeps them as suppressed; returns of each why it was. */
+  async queue(tx: Tx, ...texts: NewText[]): Promise<(Suppression | null)[]> {
+    const suppressions: (Suppression | null)[] = [];
+    const messages: Partial<Message>[] = [];
+    const items: NewItem[] = [];
+    for (const text of texts) {
+      const message = outgoing(text);
+      const suppression = await this.whyNot(tx, text, message.segments!);
+      if (suppression) Object.assign(message, { status: 'suppressed', failure_reason: suppression });
+      else items.push(itemFor(text, message.id!));
+      messages.push(message);
+      suppressions.push(suppression);
+    }
+    await tx.insert(Message, ...messages);
+    await this.outbox.add(tx, ...items);
+    return suppressions;
   }
 
   private async whyNot(tx: Tx, { to, kind, about, now }: NewText, count: number): Promise<Suppression | null> {
@@ -175,6 +180,14 @@ const outgoing = (text: NewText): Partial<Message> => ({
   possible_duplicate: 0,
   created_at: text.now.toISOString(),
   ...aboutColumns(text.about),
+});
+
+const itemFor = ({ about, to, now }: NewText, messageId: string): NewItem => ({
+  topic: SMS_TOPIC,
+  orderKey: about.contractId ?? to,
+  payload: messageId,
+  accountId: about.accountId,
+  now,
 });
 
 const aboutColumns = ({ accountId, contractId, version, partyId }: About) => ({

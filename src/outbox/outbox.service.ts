@@ -42,19 +42,24 @@ export class OutboxService {
     this.onNews = listener;
   }
 
-  async add(tx: Tx, item: NewItem): Promise<void> {
-    const at = item.now.toISOString();
-    await tx.insert(OutboxItem, {
-      account_id: item.accountId,
-      topic: item.topic,
-      order_key: item.orderKey,
-      payload: item.payload,
-      status: 'waiting',
-      attempt: 0,
-      interruptions: 0,
-      due_at: at,
-      created_at: at,
-    });
+  async add(tx: Tx, ...items: NewItem[]): Promise<void> {
+    if (items.length === 0) return;
+    await tx.insert(OutboxItem, ...items.map(waiting));
     tx.afterCommit(this.onNews);
   }
+}
+
+function waiting({ accountId, topic, orderKey, payload, now }: NewItem): Partial<OutboxItem> {
+  const at = now.toISOString();
+  return {
+    account_id: accountId,
+    topic,
+    order_key: orderKey,
+    payload,
+    status: 'waiting',
+    attempt: 0,
+    interruptions: 0,
+    due_at: at,
+    created_at: at,
+  };
 }

@@ -14,6 +14,10 @@ const WAITING_LIMIT = 5_000;
 const REFUSING = /^(53|57P0)/; // out of disk or memory, shutting down
 const RETRIED = new Set(['40001', '40P01']); // serialization failure, deadlock
 
+// What has side effects is evaluated after the sorting, so the locks are taken one after the other.
+const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
+  FROM unnest($1::text[]) WITH ORDINALITY AS asked (name, n) ORDER BY n`;
+
 /** Text and name of each template: a name makes PostgreSQL prepare it once a connection. */
 const templates = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
 let templateCount = 0;
@@ -25,6 +29,15 @@ export function prepared(strings: TemplateStringsArray, values: unknown[]): { na
     templates.set(strings, found);
   }
   return found;
+}
+
+/** The same for text made from an entity; there are as many as tables, changes and numbers of rows. */
+const names = new Map<string, string>();
+
+function named(text: string): { name: string; text: string } {
+  const name = names.get(text) ?? `e${names.size + 1}`;
+  names.set(text, name);
+  return { name, text };
 }
 
 class PostgresTx implements Tx {
@@ -56,7 +69,7 @@ class PostgresTx implements Tx {
     const { table, columns } = this.tables.of(entity);
     const text = insertText('postgres', table, columns, rows.length, conflict);
     const values = rows.flatMap((row) => columns.map((name) => (row as ObjectLiteral)[name] ?? null));
-    return (await this.client.query(text, values)).rowCount ?? 0;
+    return (await this.client.query({ ...named(text), values })).rowCount ?? 0;
   }
 
   async update<T extends ObjectLiteral>(
@@ -66,11 +79,11 @@ class PostgresTx implements Tx {
   ): Promise<number> {
     const text = updateText('postgres', this.tables.of(entity).table, Object.keys(changes), Object.keys(where));
     const values = [...Object.values(changes), ...Object.values(where)];
-    return (await this.client.query(text, values)).rowCount ?? 0;
+    return (await this.client.query({ ...named(text), values })).rowCount ?? 0;
   }
 
-  async lock(name: string): Promise<void> {
-    await this.sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+  async lock(...names: string[]): Promise<void> {
+    await this.client.query({ name: 'lock', text: LOCK, values: [names] });
   }
 
   async attempt<T>(work: () => Promise<T>): Promise<T> {

@@ -14,8 +14,11 @@ export interface Tx {
     where: { [K in keyof T]?: SqlValue },
     changes: { [K in keyof T]?: SqlValue },
   ): Promise<number>;
-  /** Holds off every other transaction that locks the same name until this one ends; for what has no row to lock. */
-  lock(name: string): Promise<void>;
+  /**
+   * Holds off every other transaction that locks the same name until this one ends; for what has no row to lock.
+   * Several are locked in the order given.
+   */
+  lock(...names: string[]): Promise<void>;
   /** What `work` wrote is undone when it throws; the transaction goes on. */
   attempt<T>(work: () => Promise<T>): Promise<T>;
   /** Runs once the transaction is durable; not at all if it is rolled back. */
