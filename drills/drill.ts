@@ -1,4 +1,5 @@
 /** `npm run drill -- <name|all> [--short] [--seed n] [--postgres url]`: breaks the service on purpose, and looks. */
+import { authTokens } from './auth-tokens.js';
 import { badConfig } from './bad-config.js';
 import { badJson } from './bad-json.js';
 import { callbacks } from './callbacks.js';
@@ -24,6 +25,10 @@ const DRILLS: Record<string, Drill> = {
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
+  tokens: {
+    about: 'forged tokens, guessed passwords and codes, refresh tokens used twice (F26, F27)',
+    run: authTokens,
+  },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
 };
 
