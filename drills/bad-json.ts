@@ -1,9 +1,12 @@
 /** F18: every bad body to every operation that reads JSON. Each is refused as a problem, and none leaves a row. */
+import { randomBytes } from 'node:crypto';
 import { BAD_BODIES, type BadBody } from './corpus/bad-json.js';
+import { makeAdminKey } from './harness/admin-key.js';
 import { type Answer, bodyOf, call, get, isProblem, postJson } from './harness/client.js';
 import { inParallel } from './harness/crew.js';
 import { count, type Database } from './harness/database.js';
-import { type JsonOperation, listJsonOperations } from './harness/operations.js';
+import { GOOD_KEY, type JsonOperation, KEYS, listJsonOperations } from './harness/operations.js';
+import { makeOperator, signedIn } from './harness/operators.js';
 import { Random } from './harness/random.js';
 import { type Stage, setStage, untilQuiet } from './harness/stage.js';
 import { allZero, type Outcome } from './harness/verdict.js';
@@ -21,7 +24,7 @@ const TABLES = [
   'messages',
   'callbacks',
   'outbox',
-].concat(['opt_outs', 'one_time_codes', 'simulator_texts', 'simulator_phones']);
+].concat(['opt_outs', 'one_time_codes', 'simulator_texts', 'simulator_phones', 'accounts', 'api_keys']);
 const LISTED = 20;
 const HANDS = 4;
 
@@ -35,13 +38,20 @@ interface Tally {
 
 export async function badJson({ seed }: DrillOptions): Promise<Outcome> {
   const random = new Random(seed);
-  const stage = await setStage({ env: { SMS_GATEWAY: 'simulator' } });
-  const { url } = stage.service;
+  const secretKey = randomBytes(32).toString('hex');
+  const stage = await setStage({ env: { SMS_GATEWAY: 'simulator', AUTH: 'api-key,jwt', SECRET_KEY: secretKey } });
+  const { url, dataDir } = stage.service;
   const wish = new Wishes(random).next();
-  const { contract_id, manage_token } = bodyOf(await postJson(url, CONTRACTS, wish.body));
+  // An admin's: whoever may do everything gets as far as the body.
+  const credential = { 'X-API-Key': await makeAdminKey(dataDir, secretKey) };
+  const { contract_id: contractId } = bodyOf(await postJson(url, CONTRACTS, wish.body, credential));
+  const { id: keyId } = bodyOf(await postJson(url, KEYS, JSON.stringify(GOOD_KEY), credential));
   await untilQuiet(stage.database);
   const document = bodyOf(await get(url, '/openapi.json'));
-  const operations = listJsonOperations(document, { contractId: contract_id, manageToken: manage_token, wish });
+  const email = 'drill@example.com';
+  await makeOperator({ DATA_DIR: dataDir, SECRET_KEY: secretKey }, email);
+  const signIn = { email, ...(await signedIn(url, email)) };
+  const operations = listJsonOperations(document, { contractId, keyId, credential, signIn, wish });
   const before = await fingerprint(stage.database);
   const tally = await refuseAll(stage, random.shuffled(operations));
   const rowsChanged = (await fingerprint(stage.database)).filter((line, i) => line !== before[i]);

@@ -1,4 +1,5 @@
 /** The operations that read JSON, from the service's own description, each with a body that it takes. */
+import { PASSWORD, type Tokens } from './operators.js';
 import type { Wish } from './wishes.js';
 
 export interface JsonOperation {
@@ -13,9 +14,15 @@ interface Described {
   requestBody?: { required?: boolean; content?: Record<string, unknown> };
 }
 
+export const KEYS = '/api/v1/auth/api-keys';
+export const GOOD_KEY = { name: 'drill', scopes: ['audit:read'] };
+
 interface Known {
   contractId: string;
-  manageToken: string;
+  keyId: string;
+  credential: Record<string, string>;
+  /** An operator, and two logins of its own. */
+  signIn: Tokens & { email: string };
   wish: Wish;
 }
 
@@ -26,18 +33,29 @@ export function listJsonOperations(
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]): JsonOperation[] => {
       if (!requestBody?.content?.['application/json']) return [];
-      const isOfContract = path.includes('{id}');
       return [
         {
           method: method.toUpperCase(),
-          path: path.replace('{id}', known.contractId),
-          good: JSON.stringify(goodBody(path, known.wish)),
-          headers: isOfContract ? { Authorization: `Bearer ${known.manageToken}` } : {},
+          path: path.replace('{id}', path.startsWith(KEYS) ? known.keyId : known.contractId),
+          good: JSON.stringify(OWN_ACCESS.test(path) ? signInBody(path, known) : goodBody(path, known.wish)),
+          headers: OWN_ACCESS.test(path) ? { Authorization: `Bearer ${known.signIn.token}` } : known.credential,
           isBodyRequired: requestBody.required ?? false,
         },
       ];
     }),
   );
+}
+
+const OWN_ACCESS = /^\/api\/v1\/auth\/(?!api-keys)/;
+
+function signInBody(path: string, { signIn: { email, refresh_token } }: Known): unknown {
+  const bodies: Record<string, unknown> = {
+    login: { email, password: PASSWORD },
+    password: { current: PASSWORD, new: 'jua kali saa sita mchana' },
+    verify: { totp_code: '123456' },
+    disable: { password: PASSWORD, totp_code: '123456' },
+  };
+  return bodies[path.split('/').at(-1)!] ?? { refresh_token };
 }
 
 /** By the path's end. An operation nobody thought of gets a body with one text: enough to be spoiled. */
@@ -52,6 +70,9 @@ function goodBody(path: string, { body, phones }: Wish): unknown {
     confirm: { phone_number },
     decline: { phone_number, reason: 'too late' },
     replies: { phone_number, text: 'HELP' },
+    accounts: { name: 'Green Valley' },
+    'api-keys': GOOD_KEY,
+    rotate: { grace: '1h' },
     outcomes: { phone_number, outcome: 'silent' },
   };
   return bodies[path.split('/').at(-1)!] ?? { reason: 'drill' };

@@ -25,9 +25,10 @@ export class Service {
     private readonly env: Record<string, string>,
   ) {}
 
-  async start(): Promise<void> {
+  /** `more` holds for this start alone. */
+  async start(more: Record<string, string> = {}): Promise<void> {
     const began = performance.now();
-    const child = spawnService({ PORT: '0', DATA_DIR: this.dataDir, ...this.env });
+    const child = spawnService({ PORT: '0', DATA_DIR: this.dataDir, ...this.env, ...more });
     this.child = child;
     // Each process by itself: a drill that is broken off may be just about to start the next one.
     const forget = undoAtEnd(() => this.kill());

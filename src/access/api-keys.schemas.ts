@@ -7,16 +7,16 @@ import { accountIdField, nameField } from './accounts.schemas.js';
 const DAY_MS = 86_400_000;
 const OBJECT_RULE = { error: 'must be a JSON object' };
 
-export const EXPIRES_RULE = 'must be a number and m, h or d, from 10m to 1000d, such as 90d';
+const EXPIRES_RULE = 'must be a number and m, h or d, from 10m to 1000d, such as 90d';
 export const expiryMs = (text: string) => durationMs(text, 600_000, 1_000 * DAY_MS);
 
 const GRACE_RULE = { error: 'must be 0, or a number and m, h or d, up to 30d, such as 24h' };
 export const graceMs = (text: string) => (/^0[mhd]?$/.test(text) ? 0 : durationMs(text, 0, 30 * DAY_MS));
 
 const SCOPE_RULE = { error: `must be one of ${SCOPES.join(', ')}` };
-export const ADDRESS_RULE = 'must be an IPv4 or IPv6 address, or a range such as 203.0.113.0/24';
+const ADDRESS_RULE = 'must be an IPv4 or IPv6 address, or a range such as 203.0.113.0/24';
 // What the column holds, were all of them long.
-export const MOST_ADDRESSES = 40;
+const MOST_ADDRESSES = 40;
 
 const address = z
   .string({ error: ADDRESS_RULE })

@@ -38,8 +38,8 @@ function parseRange(text: string): Range | null {
   return bits >= 0 && bits <= length ? [address, bits] : null;
 }
 
-/** The library also reads `10.1` and octal digits; here an address is written in full. */
+/** The library also reads `10.1`, octal digits, and the outdated `::1.2.3.4` as the IPv4 address; here they are none. */
 function parseAddress(text: string): Address | null {
-  const isPlain = ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%'));
-  return isPlain ? ipaddr.process(text) : null;
+  const isIpv6 = ipaddr.IPv6.isValid(text) && !/%|^::\d+\./.test(text);
+  return isIpv6 || ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.process(text) : null;
 }

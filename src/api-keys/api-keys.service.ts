@@ -169,8 +169,7 @@ function assertVisible(maker: Maker, row: ApiKey | undefined, id: string): ApiKe
 
 /** Else a key that may only make keys could have itself made one that may do everything. */
 function assertWithin(maker: Maker, { scopes, isAdmin, accountId }: KeyWish): void {
-  if (maker.isAdmin) return;
-  if (isAdmin || accountId !== maker.accountId) throw adminOnly();
+  if (!maker.isAdmin && (isAdmin || accountId !== maker.accountId)) throw adminOnly();
   const missing = scopes.find((scope) => !maker.scopes.has(scope));
   if (missing === undefined) return;
   throw new Problem('forbidden', `A key has no more scopes than its maker: this needs the scope ${missing}`, {

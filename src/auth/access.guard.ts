@@ -44,7 +44,10 @@ export class AccessGuard implements CanActivate {
     if (!access || 'admin' in access) {
       return new Problem('forbidden', 'This needs the role admin', { members: { required_role: 'admin' } });
     }
-    if ('operator' in access) return new Problem('forbidden', 'This is for an operator that has signed in');
+    if ('operator' in access) {
+      const members = { required_role: 'operator' };
+      return new Problem('forbidden', 'This is for an operator that has signed in', { members });
+    }
     const { scope } = access;
     return new Problem('forbidden', `This needs the scope ${scope}`, { members: { required_scope: scope } });
   }

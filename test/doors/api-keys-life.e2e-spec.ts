@@ -64,6 +64,14 @@ describe('making a key', () => {
   });
 });
 
+test('an admin’s key makes none with more scopes than it has either', async () => {
+  const limited = await makeKey(app, admin.http, { admin: true, scopes: ['keys:manage'] });
+  const asked = await limited.http.post(KEYS, { name: 'more', scopes: ['contracts:read'], admin: true });
+  expect([asked.status, asked.body.required_scope]).toEqual([403, 'contracts:read']);
+  const instance = `${KEYS}/${manager.id}/rotate`;
+  expectProblem(await limited.http.post(instance, {}), { kind: 'forbidden', instance });
+});
+
 describe('rotating a key', () => {
   test('gives a new one with the same powers, while the old one lives on for a day', async () => {
     const wish = { scopes: ['contracts:read', 'audit:read'], expires_in: '90d', allowed_ips: ['127.0.0.0/8', '::1'] };

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, importPKCS8, type JWTHeaderParameters, SignJWT } from 'jose';
 import { type App, startApp } from '../start-app.js';
-import { askToken, expectError, JWT_BEARER, TOKEN } from './oauth.js';
+import { expectError } from './expect-oauth-error.js';
+import { askToken, JWT_BEARER, TOKEN } from './oauth.js';
 import { command } from './operators.js';
 
 const C = '/api/v1/contracts';

@@ -1,8 +1,9 @@
 import type { Answer } from '../http.js';
 import { type App, startApp } from '../start-app.js';
 import { change } from '../story-database.js';
+import { expectError } from './expect-oauth-error.js';
 import { KEYS, type Key, keyByCommand, makeKey } from './keys.js';
-import { askToken, expectError, JWT_BEARER, TOKEN } from './oauth.js';
+import { askToken, JWT_BEARER, TOKEN } from './oauth.js';
 import { anOperator, login } from './operators.js';
 
 const C = '/api/v1/contracts';

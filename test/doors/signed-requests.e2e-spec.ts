@@ -34,8 +34,9 @@ test('a request signed over method, host, path, time, nonce and raw body is let 
 });
 
 test('a key sent whole is refused, however it is sent', async () => {
-  for (const headers of [{ 'X-API-Key': key.key }, { Authorization: `Api-Key ${key.key}` }]) {
-    const answer = await app.http.get(PATH, headers as Record<string, string>);
+  const ways: Record<string, string>[] = [{ 'X-API-Key': key.key }, { Authorization: `Api-Key ${key.key}` }];
+  for (const headers of ways) {
+    const answer = await app.http.get(PATH, headers);
     expectProblem(answer, { kind: 'unauthorized', instance: PATH });
     expect(answer.headers.get('www-authenticate')).toMatch(/^Signature realm=/);
   }

@@ -1,0 +1,36 @@
+/** The short list of what needs no credential, held against every route the service says it has. */
+import { type App, startApp } from '../start-app.js';
+import { until } from '../until.js';
+import { PUBLIC_ROUTES } from './public-operations.js';
+
+/** What the service itself says it maps: `Mapped {/api/v1/contracts/:id, GET} route`. */
+function routesOf(app: App): string[] {
+  const mapped = [...app.output().matchAll(/Mapped \{([^,}]+), ([A-Z]+)\} route/g)];
+  return mapped.map(([, path, method]) => `${method} ${path!.replace(/:(\w+)/g, '{$1}')}`);
+}
+
+/** Open to a refresh token in the body as well; with neither it is the 401 of any other route. */
+const LOGOUT = 'POST /api/v1/auth/logout';
+
+test.each(['api-key', 'signature', 'jwt'])(
+  'with AUTH=%s every other route is 401 without a credential',
+  async (AUTH) => {
+    const app = await startApp({ env: { AUTH, LOG_LEVEL: 'debug' } });
+    const routes = await until(
+      () => routesOf(app),
+      (found) => found.length >= 40,
+    );
+    const open: string[] = [];
+    for (const route of routes) {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await app.http.raw(method, path.replace(/{\w+}/g, 'x'), undefined, {});
+      const isClosed = answer.status === 401 && answer.body?.type === '/problems/unauthorized';
+      if (!isClosed) open.push(route);
+    }
+    expect([...new Set(open)].sort()).toEqual(PUBLIC_ROUTES.filter((route) => AUTH !== 'jwt' || route !== LOGOUT));
+    await app.close();
+  },
+  60_000,
+);
+
+test('there are twenty', () => expect(PUBLIC_ROUTES).toHaveLength(20));
