@@ -6,6 +6,7 @@ import { type Answer, bodyOf, call, get, isProblem, postJson } from './harness/c
 import { inParallel } from './harness/crew.js';
 import { count, type Database } from './harness/database.js';
 import { GOOD_KEY, type JsonOperation, KEYS, listJsonOperations } from './harness/operations.js';
+import { makeOperator, signedIn } from './harness/operators.js';
 import { Random } from './harness/random.js';
 import { type Stage, setStage, untilQuiet } from './harness/stage.js';
 import { allZero, type Outcome } from './harness/verdict.js';
@@ -38,7 +39,7 @@ interface Tally {
 export async function badJson({ seed }: DrillOptions): Promise<Outcome> {
   const random = new Random(seed);
   const secretKey = randomBytes(32).toString('hex');
-  const stage = await setStage({ env: { SMS_GATEWAY: 'simulator', AUTH: 'api-key', SECRET_KEY: secretKey } });
+  const stage = await setStage({ env: { SMS_GATEWAY: 'simulator', AUTH: 'api-key,jwt', SECRET_KEY: secretKey } });
   const { url, dataDir } = stage.service;
   const wish = new Wishes(random).next();
   // An admin's: whoever may do everything gets as far as the body.
@@ -47,7 +48,10 @@ export async function badJson({ seed }: DrillOptions): Promise<Outcome> {
   const { id: keyId } = bodyOf(await postJson(url, KEYS, JSON.stringify(GOOD_KEY), credential));
   await untilQuiet(stage.database);
   const document = bodyOf(await get(url, '/openapi.json'));
-  const operations = listJsonOperations(document, { contractId, keyId, credential, wish });
+  const email = 'drill@example.com';
+  await makeOperator({ DATA_DIR: dataDir, SECRET_KEY: secretKey }, email);
+  const signIn = { email, ...(await signedIn(url, email)) };
+  const operations = listJsonOperations(document, { contractId, keyId, credential, signIn, wish });
   const before = await fingerprint(stage.database);
   const tally = await refuseAll(stage, random.shuffled(operations));
   const rowsChanged = (await fingerprint(stage.database)).filter((line, i) => line !== before[i]);

@@ -1,5 +1,6 @@
 /** `npm run drill -- <name|all> [--short] [--seed n] [--postgres url]`: breaks the service on purpose, and looks. */
 import { auth } from './auth.js';
+import { authTokens } from './auth-tokens.js';
 import { badConfig } from './bad-config.js';
 import { badJson } from './bad-json.js';
 import { callbacks } from './callbacks.js';
@@ -29,6 +30,10 @@ const DRILLS: Record<string, Drill> = {
   auth: {
     about: 'signed requests again and altered, every operation without its credential, guesses (F10, F11, F28)',
     run: auth,
+  },
+  tokens: {
+    about: 'forged tokens, guessed passwords and codes, refresh tokens used twice (F26, F27)',
+    run: authTokens,
   },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },

@@ -1,4 +1,5 @@
 /** The operations that read JSON, from the service's own description, each with a body that it takes. */
+import { PASSWORD, type Tokens } from './operators.js';
 import type { Wish } from './wishes.js';
 
 export interface JsonOperation {
@@ -20,6 +21,8 @@ interface Known {
   contractId: string;
   keyId: string;
   credential: Record<string, string>;
+  /** An operator, and two logins of its own. */
+  signIn: Tokens & { email: string };
   wish: Wish;
 }
 
@@ -34,13 +37,25 @@ export function listJsonOperations(
         {
           method: method.toUpperCase(),
           path: path.replace('{id}', path.startsWith(KEYS) ? known.keyId : known.contractId),
-          good: JSON.stringify(goodBody(path, known.wish)),
-          headers: known.credential,
+          good: JSON.stringify(OWN_ACCESS.test(path) ? signInBody(path, known) : goodBody(path, known.wish)),
+          headers: OWN_ACCESS.test(path) ? { Authorization: `Bearer ${known.signIn.token}` } : known.credential,
           isBodyRequired: requestBody.required ?? false,
         },
       ];
     }),
   );
+}
+
+const OWN_ACCESS = /^\/api\/v1\/auth\/(?!api-keys)/;
+
+function signInBody(path: string, { signIn: { email, refresh_token } }: Known): unknown {
+  const bodies: Record<string, unknown> = {
+    login: { email, password: PASSWORD },
+    password: { current: PASSWORD, new: 'jua kali saa sita mchana' },
+    verify: { totp_code: '123456' },
+    disable: { password: PASSWORD, totp_code: '123456' },
+  };
+  return bodies[path.split('/').at(-1)!] ?? { refresh_token };
 }
 
 /** By the path's end. An operation nobody thought of gets a body with one text: enough to be spoiled. */

@@ -45,20 +45,22 @@ export interface Grant {
 @Injectable()
 export class AccessTokensService {
   private readonly keys: readonly Buffer[];
+  private readonly lifetime: number;
   private loaded: Promise<JwtService> | null = null;
 
   constructor(
-    @Inject(ENV) private readonly env: Env,
+    @Inject(ENV) env: Env,
     @Inject(SECRETS) { secretKey, secretKeyPrevious }: Secrets,
     @Inject(TokenIssuer) private readonly issuer: TokenIssuer,
   ) {
+    this.lifetime = env.auth.accessTokenMinutes * 60;
     const secrets = [secretKey, secretKeyPrevious].filter((secret) => secret !== null);
     this.keys = secrets.map((secret) => deriveKey(secret, ACCESS_TOKEN_KEY));
   }
 
   async issue(grant: Grant, now: Date): Promise<{ token: string; expiresIn: number }> {
     const iat = Math.floor(now.getTime() / 1_000);
-    const longest = iat + this.env.auth.accessTokenMinutes * 60;
+    const longest = iat + this.lifetime;
     const exp = grant.notAfter ? Math.min(longest, Math.floor(grant.notAfter.getTime() / 1_000)) : longest;
     const claims: Claims = {
       ...{ iss: this.issuer.name, aud: this.issuer.name, sub: grant.subject, jti: uuidv7(now.getTime()), iat, exp },
@@ -80,11 +82,15 @@ export class AccessTokensService {
     for (const key of this.keys) {
       const verified = await this.verify(token, key, now).catch(() => null); // the former key may fit
       const claims = claimsSchema.safeParse(verified).data;
-      if (claims && claims.iat <= now.getTime() / 1_000 + CLOCKS_APART_S) {
-        return { ...claims, scopes: readScopes(claims.scope) };
-      }
+      if (claims && this.isOfNow(claims, now)) return { ...claims, scopes: readScopes(claims.scope) };
     }
     return null;
+  }
+
+  /** That exp has not passed is the library's to say. */
+  private isOfNow({ iat, exp }: Claims, now: Date): boolean {
+    const isBorn = iat <= now.getTime() / 1_000 + CLOCKS_APART_S;
+    return isBorn && exp <= iat + this.lifetime;
   }
 
   private async verify(token: string, secret: Buffer, now: Date): Promise<object> {

@@ -6,8 +6,8 @@ import type { Answer } from '../http.js';
 import { epochSeconds, type Signer, signedHeaders } from '../signing.js';
 import type { App } from '../start-app.js';
 import { change } from '../story-database.js';
+import { bearerTokens } from './bearer-makers.js';
 import { KEYS, type Key, keyByCommand, keyOf } from './keys.js';
-import { askToken } from './oauth.js';
 
 export interface Call {
   method: string;
@@ -31,7 +31,7 @@ export interface Scheme {
 export const SCHEMES: Record<string, { auth: string; make(app: App): Promise<Scheme> }> = {
   'an API key': { auth: 'api-key', make: apiKeys },
   'a signed request': { auth: 'signature', make: signedRequests },
-  'an access token': { auth: 'jwt', make: accessTokens },
+  'a bearer token': { auth: 'api-key,jwt', make: bearerTokens },
 };
 
 async function apiKeys(app: App): Promise<Scheme> {
@@ -88,49 +88,13 @@ export function send(app: App, credential: Credential, call: Call): Promise<Answ
   return app.http.raw(call.method, call.path, call.body && JSON.stringify(call.body), headers);
 }
 
-/** The token that a key gets with `client_credentials`: it may do what the key may, for as long as the key counts. */
-async function accessTokens(app: App): Promise<Scheme> {
-  const tokens: string[] = [];
-  const bearer =
-    (token: string): Credential =>
-    (_) => ({ Authorization: `Bearer ${token}` });
-  const ofKey = async ({ keyId, key }: Key): Promise<Credential> => {
-    const form = { grant_type: 'client_credentials', client_id: keyId, client_secret: key };
-    const { status, body, text } = await askToken(app.http, form);
-    if (status !== 200) throw new Error(text);
-    tokens.push(body.access_token);
-    return bearer(body.access_token);
-  };
-  const { manager, make, spoilt, secrets } = await keyring(app, ofKey);
-  await ofKey(manager);
-  const token = tokens.at(-1)!;
-  const [header = '', payload = '', signature = ''] = token.split('.');
-  const unsigned = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url');
-  return {
-    invalid: {
-      'no credential': () => ({}),
-      'an empty token': bearer(''),
-      'a refresh token': bearer(`rt_${'a'.repeat(43)}`),
-      'a key as a bearer token': bearer(manager.key),
-      'a key in its own header': () => ({ 'X-API-Key': manager.key }),
-      'a token without a signature': bearer(`${unsigned}.${payload}.`),
-      "another token's signature": bearer(`${header}.${payload}.${tokens[0]!.split('.')[2]}`),
-      'a token cut short': bearer(`${header}.${payload}.${signature.slice(0, -2)}`),
-      'a token with something behind it': bearer(`${token} x`),
-      ...(await spoilt()),
-    },
-    holder: async (accountId, scopes) => ofKey(await make({ account_id: accountId, scopes })),
-    secrets,
-  };
-}
-
 /** Keys made with an admin's key, and the ways in which one that was good can have ended. */
-async function keyring(app: App, credentialOf: (key: Key) => Credential | Promise<Credential>) {
+async function keyring(app: App, credentialOf: (key: Key) => Credential) {
   const admin = await keyByCommand(app, '--admin');
   const secrets = secretsOf(admin);
   const make = async (wish: object = {}): Promise<Key> => {
     const body = { name: 'matrix', scopes: ['contracts:read', 'contracts:write', 'keys:manage'], ...wish };
-    const made = await send(app, await credentialOf(admin), { method: 'POST', path: KEYS, body });
+    const made = await send(app, credentialOf(admin), { method: 'POST', path: KEYS, body });
     if (made.status !== 201) throw new Error(made.text);
     const key = keyOf(app, made.body);
     secrets.push(...secretsOf(key));
@@ -138,19 +102,17 @@ async function keyring(app: App, credentialOf: (key: Key) => Credential | Promis
   };
   const manager = await make();
   const spoilt = async (): Promise<Record<string, Credential>> => {
-    const [expired, revoked, replaced, elsewhere] = [await make(), await make(), await make(), await make()];
-    const credentials = {
-      'an expired key': await credentialOf(expired),
-      'a revoked key': await credentialOf(revoked),
-      'a replaced key': await credentialOf(replaced),
-      'a key from another address': await credentialOf(elsewhere),
-    };
+    const [expired, revoked, replaced] = [await make(), await make(), await make()];
     change(app.dataDir, ["UPDATE api_keys SET expires_at = '2020-01-01T00:00:00.000Z' WHERE id = ?", expired.id]);
-    change(app.dataDir, ["UPDATE api_keys SET allowed_ips = '192.0.2.0/24' WHERE id = ?", elsewhere.id]);
-    await send(app, await credentialOf(admin), { method: 'DELETE', path: `${KEYS}/${revoked.id}` });
+    await send(app, credentialOf(admin), { method: 'DELETE', path: `${KEYS}/${revoked.id}` });
     const rotate = { method: 'POST', path: `${KEYS}/${replaced.id}/rotate`, body: { grace: '0' } };
-    await send(app, await credentialOf(admin), rotate);
-    return credentials;
+    await send(app, credentialOf(admin), rotate);
+    return {
+      'an expired key': credentialOf(expired),
+      'a revoked key': credentialOf(revoked),
+      'a replaced key': credentialOf(replaced),
+      'a key from another address': credentialOf(await make({ allowed_ips: ['192.0.2.0/24'] })),
+    };
   };
   return { manager, make, spoilt, secrets };
 }

@@ -1,6 +1,6 @@
+/** What every refusal of the token endpoint looks like: RFC 6749 section 5.2, to the letter. */
 import type { Answer } from '../http.js';
 
-/** RFC 6749 section 5.2, to the letter. */
 export function expectError(answer: Answer, error: string): void {
   expect({ status: answer.status, error: answer.body?.error, text: answer.text }).toMatchObject({
     status: error === 'invalid_client' ? 401 : 400,

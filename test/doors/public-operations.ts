@@ -2,13 +2,13 @@
 const C = '/api/v1/contracts';
 const W = '/api/v1/webhooks/africastalking';
 
-/** Under rules of their own: a number or a code, the carrier's proof, what one signs in with. */
+/** Under rules of their own: a number or a code, the carrier's proof, a password. */
 export const PUBLIC_ROUTES: readonly string[] = [
   ...['GET /livez', 'GET /readyz', 'GET /health'],
   ...['GET /.well-known/jwks.json', 'GET /problems/{kind}', 'GET /style.css'],
-  ...['login', 'refresh', 'logout'].map((word) => `POST /api/v1/auth/${word}`),
-  'POST /api/v1/oauth/token',
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...['sms', 'delivery', 'opt-out'].flatMap((kind) => [`POST ${W}/${kind}`, `POST ${W}/${kind}/{token}`]),
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
+  ...['login', 'refresh', 'logout'].map((name) => `POST /api/v1/auth/${name}`),
+  'POST /api/v1/oauth/token',
 ].sort();

@@ -76,6 +76,7 @@ test.each<[what: string, token: string]>([
   ['no exp', withClaims({ exp: undefined })],
   ['an exp that is a text', withClaims({ exp: String(IAT + 900) })],
   ['an exp that has passed', withClaims({ exp: IAT })],
+  ['an exp further away than tokens live', withClaims({ exp: IAT + 901 })],
   ['an exp of null', withClaims({ exp: null })],
   ['no iat', withClaims({ iat: undefined })],
   ['an iat in the future', withClaims({ iat: IAT + 60 })],
