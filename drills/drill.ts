@@ -27,8 +27,8 @@ const DRILLS: Record<string, Drill> = {
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
   limits: { about: 'limits of two servers on one Redis, which is flushed, killed and stopped (F4, F25)', run: limits },
-  auth: {
-    about: 'signed requests again and altered, every operation without its credential, guesses (F10, F11, F28)',
+  access: {
+    about: 'signed requests again and altered, every operation without its credential, guesses (F10, F11, F28, F29)',
     run: auth,
   },
   tokens: {
@@ -37,6 +37,12 @@ const DRILLS: Record<string, Drill> = {
   },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
+};
+
+/** Several by one name. */
+const GROUPS: Record<string, string[]> = {
+  all: Object.keys(DRILLS),
+  auth: ['access', 'tokens', 'limits'],
 };
 
 interface Line {
@@ -80,15 +86,18 @@ function table(lines: Line[]): string {
 
 async function main(): Promise<number> {
   const { names, options } = readArguments(process.argv.slice(2));
-  const unknown = names.find((name) => name !== 'all' && !Object.hasOwn(DRILLS, name));
+  const unknown = names.find((name) => !Object.hasOwn(GROUPS, name) && !Object.hasOwn(DRILLS, name));
   if (names.length === 0 || unknown !== undefined) {
-    const list = Object.entries(DRILLS).map(([name, { about }]) => `  ${name.padEnd(14)}${about}\n`);
+    const groups = Object.entries(GROUPS).map(([name, drills]) => [name, drills.join(', ')]);
+    const known = [...Object.entries(DRILLS).map(([name, { about }]) => [name, about]), ...groups];
+    const list = known.map(([name = '', about]) => `  ${name.padEnd(14)}${about}\n`);
     const usage = 'Usage: npm run drill -- <name|all> [--short] [--seed n] [--postgres url] [--kills n]\n\n';
     process.stderr.write(`${unknown === undefined ? '' : `There is no drill ${unknown}.\n\n`}${usage}${list.join('')}`);
     return unknown === undefined ? 0 : 2;
   }
   const lines: Line[] = [];
-  for (const name of names.includes('all') ? Object.keys(DRILLS) : names) lines.push(await runOne(name, options));
+  const drills = new Set(names.flatMap((name) => GROUPS[name] ?? [name]));
+  for (const name of drills) lines.push(await runOne(name, options));
   if (lines.length > 1) process.stderr.write(`\n${table(lines)}`);
   return lines.some(({ missed }) => missed.length > 0) ? 1 : 0;
 }
