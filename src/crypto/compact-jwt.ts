@@ -7,9 +7,11 @@ const MAX_LENGTH = 4_096;
 const FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/; // without padding, white space or a fourth part
 const MAX_DEPTH = 8;
 
+type JsonObject = Record<string, unknown>;
+
 export interface UnverifiedJwt {
-  header: Record<string, unknown>;
-  payload: Record<string, unknown>;
+  header: JsonObject;
+  payload: JsonObject;
 }
 
 export const isCompactForm = (token: string): boolean => token.length <= MAX_LENGTH && FORM.test(token);
@@ -26,8 +28,8 @@ export function readUnverified(token: string): UnverifiedJwt | null {
   }
 }
 
-function readObject(bytes: Buffer): Record<string, unknown> {
+function readObject(bytes: Buffer): JsonObject {
   const value = parseStrictJson(decodeUtf8(bytes), { maxDepth: MAX_DEPTH });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('no object');
-  return value as Record<string, unknown>;
+  return value as JsonObject;
 }

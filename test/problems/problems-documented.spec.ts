@@ -6,10 +6,10 @@ import { isProblemKind, MEANINGS, renderMeaningPage } from '../../src/problems/p
 
 const KINDS = Object.keys(PROBLEMS) as ProblemKind[];
 
-/** Kinds any address can answer with; no operation lists them one by one. */
+/** Kinds any address can answer with, or any that takes an Idempotency-Key; no operation lists them one by one. */
 const ANYWHERE: ProblemKind[] = [
   ...(['not-found', 'method-not-allowed', 'payload-too-large', 'unsupported-media-type'] as const),
-  ...(['forbidden', 'internal-error'] as const),
+  ...(['forbidden', 'internal-error', 'request-in-progress', 'idempotency-key-reused'] as const),
 ];
 
 test.each(KINDS)('%s has a page with its status and what to do', (kind) => {
