@@ -77,9 +77,10 @@ export class ProofsService {
       }
       if (!(await this.factors.spendCode(tx, operator, code, examined.step, now))) return WRONG;
     }
-    // A code alone clears nothing: whoever holds a stolen token could set up its own, and try passwords for ever.
-    if (password === undefined) await this.tries.giveBack(tx, operator.id);
-    else await this.operators.unlock(tx, operator.id);
+    // Half a proof clears nothing: whoever has one half, and a stolen token, could try the other for ever.
+    const isWhole = password !== undefined && (operator.totp_since === null || code !== undefined);
+    if (isWhole) await this.operators.unlock(tx, operator.id);
+    else await this.tries.giveBack(tx, operator.id);
     return { isProven: true, value: await demand.open(tx, operator) } as const;
   }
 

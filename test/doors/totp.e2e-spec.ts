@@ -108,6 +108,15 @@ test('with codes on, another authenticator cannot be set up; a wrong first code 
   expectProblem(await verify(), { kind: 'wrong-code', instance: `${AUTH}/totp/verify` });
 });
 
+test('a password that is changed meanwhile wins no tries for codes either', async () => {
+  const { email, http, next } = await withTotp();
+  for (let i = 0; i < 4; i += 1) await login(app.http, email, { totp_code: '000000' });
+  const chosen = 'jua kali saa sita mchana';
+  expect((await http.post(`${AUTH}/password`, { current: PASSWORD, new: chosen })).status).toBe(204);
+  expect((await login(app.http, email, { password: chosen, totp_code: '000000' })).status).toBe(401);
+  expect((await login(app.http, email, { password: chosen, totp_code: next })).status).toBe(401);
+});
+
 test('a recovery code cannot turn codes on: none has been given out yet', async () => {
   const http = await signedIn(app.http, await anOperator(app));
   await http.post(`${AUTH}/totp/setup`);
