@@ -43,6 +43,7 @@ export class LoginController {
 
   @Post('refresh')
   @Public()
+  @Limited('others')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   async refresh(@Body({ schema: refreshSchema }) body: { refresh_token: string }) {
@@ -52,6 +53,7 @@ export class LoginController {
   }
 
   @Post('logout')
+  @Limited('others')
   @PublicByCaller()
   @HttpCode(204)
   async logout(@Body({ schema: logoutSchema }) body: LogoutBody, @CurrentCaller() caller: Caller | undefined) {

@@ -1,7 +1,8 @@
 /** `accounts create | list`: whose contracts and keys are apart from whose. */
 import { parseArgs } from 'node:util';
-import { ACCOUNT_ID, ACCOUNT_ID_RULE } from '../accounts/accounts.service.js';
-import { besideServer, commandLine } from './beside.js';
+import { ACCOUNT_ID, ACCOUNT_ID_RULE, AccountsService } from '../accounts/accounts.service.js';
+import { Transactions } from '../transactions/tx.js';
+import { atWorkbench } from './workbench.js';
 
 const USAGE = 'Say accounts create <name> [--id short-name], or accounts list.';
 const PAGE = 100;
@@ -18,17 +19,19 @@ async function create(args: string[]): Promise<number> {
   const { id } = values;
   if (name === '' || name.length > 200) throw new Error('The name must have 1 to 200 characters.');
   if (id !== undefined && !ACCOUNT_ID.test(id)) throw new Error(`--id ${ACCOUNT_ID_RULE}.`);
-  const account = await besideServer(({ accounts, transactions }) =>
-    transactions.run((tx) => accounts.create(tx, { id, name }, String(commandLine('').id), new Date())),
+  const account = await atWorkbench((rooms) =>
+    rooms
+      .get(Transactions)
+      .run((tx) => rooms.get(AccountsService).create(tx, { id, name }, 'command line', new Date())),
   );
   process.stdout.write(`${account.id}\n`);
   return 0;
 }
 
 async function list(): Promise<number> {
-  await besideServer(async ({ accounts }) => {
+  await atWorkbench(async (rooms) => {
     for (let after = ''; ; ) {
-      const page = await accounts.list(PAGE, after);
+      const page = await rooms.get(AccountsService).list(PAGE, after);
       for (const { id, name, created_at } of page) process.stdout.write(`${id.padEnd(24)} ${created_at}  ${name}\n`);
       if (page.length < PAGE) return;
       after = page.at(-1)!.id;

@@ -1,14 +1,15 @@
 /** `keys create | list | revoke | rotate`: API keys from the machine itself, which needs no key. */
 import { parseArgs } from 'node:util';
 import { expiryMs, graceMs, keySchema } from '../access/api-keys.schemas.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { COMMUNITY } from '../accounts/community.js';
 import { SCOPES } from '../accounts/scopes.js';
 import { keyIdOf } from '../api-keys/api-key.js';
-import { isInForce, type MadeKey } from '../api-keys/api-keys.service.js';
-import type { Env } from '../config/env.js';
+import { ApiKeysService, isInForce, type MadeKey } from '../api-keys/api-keys.service.js';
+import { ENV, type Env } from '../config/env.js';
 import { split } from '../config/env-kinds.js';
 import type { ApiKey } from '../persistence/access.entities.js';
-import { type Beside, besideServer, commandLine } from './beside.js';
+import { atWorkbench, commandLine } from './workbench.js';
 
 const USAGE = 'Say keys create --name <name>, keys list, keys revoke <id> or keys rotate <id>.';
 const PAGE = 100;
@@ -36,12 +37,13 @@ async function create(args: string[]): Promise<void> {
     account_id: accountId,
     admin: isAdmin,
   });
-  await besideServer(async (beside) => {
-    await beside.accounts.get(accountId);
+  await atWorkbench(async (rooms) => {
+    await rooms.get(AccountsService).get(accountId);
     const expiresInMs = wish.expires_in === undefined ? null : expiryMs(wish.expires_in);
     const { name, scopes, allowed_ips: allowedIps = null } = wish;
     const powers = { name, accountId, scopes, isAdmin, expiresInMs, allowedIps };
-    show(await beside.keys.create(commandLine(accountId), powers, new Date()), beside.env, json);
+    const made = await rooms.get(ApiKeysService).create(commandLine(accountId), powers, new Date());
+    show(made, rooms.get<Env>(ENV), json);
   });
 }
 
@@ -56,7 +58,8 @@ function check(given: Record<string, unknown>) {
 
 async function list(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { json: flag } });
-  await besideServer(async ({ keys, env }) => {
+  await atWorkbench(async (rooms) => {
+    const [keys, env] = [rooms.get(ApiKeysService), rooms.get<Env>(ENV)];
     let last: ApiKey | undefined;
     for (let isOver = false; !isOver; ) {
       const rows = await keys.list(commandLine(COMMUNITY), PAGE, last ? { at: last.created_at, id: last.id } : null);
@@ -69,7 +72,7 @@ async function list(args: string[]): Promise<void> {
 
 async function revoke(args: string[]): Promise<void> {
   const id = oneId(parseArgs({ args, allowPositionals: true }).positionals);
-  await besideServer(({ keys }) => keys.revoke(commandLine(COMMUNITY), id, new Date()));
+  await atWorkbench((rooms) => rooms.get(ApiKeysService).revoke(commandLine(COMMUNITY), id, new Date()));
   process.stdout.write(`${id} is revoked.\n`);
 }
 
@@ -79,8 +82,9 @@ async function rotate(args: string[]): Promise<void> {
   const id = oneId(positionals);
   const grace = graceMs(values.grace);
   if (grace === null) throw new Error('--grace must be 0, or a number and m, h or d, up to 30d, such as 24h.');
-  await besideServer(async ({ keys, env }: Beside) => {
-    show(await keys.rotate(commandLine(COMMUNITY), id, grace, new Date()), env, values.json);
+  await atWorkbench(async (rooms) => {
+    const made = await rooms.get(ApiKeysService).rotate(commandLine(COMMUNITY), id, grace, new Date());
+    show(made, rooms.get<Env>(ENV), values.json);
   });
 }
 

@@ -3,6 +3,9 @@ import 'reflect-metadata';
 import { type DynamicModule, Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { EVERYTHING } from '../accounts/scopes.js';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
+import type { Maker } from '../api-keys/api-keys.service.js';
 import { ENV, type Env, loadEnv } from '../config/env.js';
 import { loadSecrets, SECRETS, type Secrets } from '../config/secrets.js';
 import { generateSigningKeyPem } from '../crypto/ed25519.js';
@@ -27,11 +30,19 @@ function workbench(env: Env, secrets: Secrets, database: Database): DynamicModul
   ];
   return {
     module: Workbench,
-    imports: [SealingModule, AccountsModule, SignInModule, ServiceAccountsModule, OutsideSubjectsModule],
+    imports: [SealingModule, AccountsModule, ApiKeysModule, SignInModule, ServiceAccountsModule, OutsideSubjectsModule],
     providers,
     exports: providers,
   };
 }
+
+/** Whoever has the machine may do everything. */
+export const commandLine = (accountId: string): Maker => ({
+  id: 'command line',
+  accountId,
+  isAdmin: true,
+  scopes: EVERYTHING,
+});
 
 export async function atWorkbench<T>(work: (rooms: INestApplicationContext) => Promise<T>): Promise<T> {
   const env = loadEnv();
