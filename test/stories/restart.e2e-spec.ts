@@ -13,7 +13,7 @@ import { untilQuiet } from './database.js';
 
 import.meta.jest.setTimeout(120_000);
 
-const CONTRACT_COUNT = 30;
+const CONTRACT_COUNT = 100; // more texts than are under way at once
 
 const started: App[] = [];
 // A test that fails must not leave a service behind: the runner would wait for it.
