@@ -110,6 +110,7 @@ describe('new terms after everybody agreed', () => {
   test('do not count a reply to the old ones that arrives late', async () => {
     const agreement = await proposeAndConfirm(app);
     const old = await amend(agreement);
+    await untilQuiet(app);
     const before = [await read(app, agreement.id), await receiptOf(agreement), await eventTypes(app, agreement.id)];
     await app.phones.reply(agreement.seller, `YES-${old.seller}`);
     await app.phones.reply(agreement.buyer, `NO-${old.buyer}`);
