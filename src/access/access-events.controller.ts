@@ -4,7 +4,7 @@ import { AccessEventsService } from '../accounts/access-events.service.js';
 import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import type { AccessEvent } from '../persistence/access.entities.js';
-import { type PageQuery, pageOf, pageSchema, readCursor } from './pages.schemas.js';
+import { type PageQuery, pageOf, pageSchema, readCursor } from '../transactions/paging.js';
 
 @Controller('api/v1/auth/events')
 export class AccessEventsController {

@@ -4,10 +4,10 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { AdminOnly, CurrentCaller } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import type { Account } from '../persistence/contract.entities.js';
+import { type PageQuery, pageOf, pageSchema, readCursor } from '../transactions/paging.js';
 import { CurrentExchange, type Exchange } from '../writes/exchange.decorators.js';
 import { WritesService } from '../writes/writes.service.js';
 import { type AccountBody, accountSchema } from './accounts.schemas.js';
-import { type PageQuery, pageOf, pageSchema, readCursor } from './pages.schemas.js';
 
 const PATH = 'api/v1/accounts';
 

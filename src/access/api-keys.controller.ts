@@ -8,8 +8,8 @@ import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { ENV, type Env } from '../config/env.js';
 import type { ApiKey } from '../persistence/access.entities.js';
+import { type PageQuery, pageOf, pageSchema, readCursor } from '../transactions/paging.js';
 import { expiryMs, type KeyBody, keySchema, type RotateBody, rotateSchema } from './api-keys.schemas.js';
-import { type PageQuery, pageOf, pageSchema, readCursor } from './pages.schemas.js';
 
 const PATH = 'api/v1/auth/api-keys';
 const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([a-z2-7]{12})$/;

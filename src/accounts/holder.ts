@@ -1,5 +1,5 @@
 /** Whom a credential that was checked stands for, and what it may do. */
-import type { Scopes } from './scopes.js';
+import { type Role, type Scopes, scopesOfRole } from './scopes.js';
 
 export interface Holder {
   kind: 'api-key' | 'operator' | 'service-account' | 'outside-subject';
@@ -11,3 +11,10 @@ export interface Holder {
   /** The login it comes from. */
   sessionId?: string;
 }
+
+/** Who has a role: a person, here or at the outside issuer. */
+export const holderInRole = (who: Pick<Holder, 'kind' | 'id' | 'accountId' | 'sessionId'>, role: Role): Holder => ({
+  ...who,
+  isAdmin: role === 'admin',
+  scopes: scopesOfRole(role),
+});

@@ -1,11 +1,11 @@
 /** Addresses and ranges that a key may come from. An IPv4 address is the same one when it is written within IPv6. */
 import ipaddr from 'ipaddr.js';
+import { withoutPort } from '../config/forwarded-address.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = readonly [Address, number];
 
 const MAPPED_BITS = 96;
-const WITH_PORT = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/; // as some proxies forward it
 
 /** As it is stored, `10.0.0.0/8` or one address; null for what is neither. */
 export function readRange(text: string): string | null {
@@ -18,7 +18,7 @@ export function readRange(text: string): string | null {
 
 /** @param ranges as `readRange` gives them */
 export function isAllowed(ip: string, ranges: readonly string[]): boolean {
-  const address = parseAddress(ip.replace(WITH_PORT, '$1$2').replace(/%.*$/, ''));
+  const address = parseAddress(withoutPort(ip).replace(/%.*$/, ''));
   if (!address) return false;
   return ranges.some((text) => {
     const range = parseRange(text);

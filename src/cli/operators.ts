@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { COMMUNITY } from '../accounts/community.js';
-import { ROLES, type Role } from '../accounts/scopes.js';
 import { isEmail, OperatorsService } from '../operators/operators.service.js';
 import { faultOfPassword } from '../operators/password-rules.js';
 import { PasswordsService } from '../operators/passwords.service.js';
@@ -11,6 +10,7 @@ import type { Operator } from '../persistence/access.entities.js';
 import { OperatorChangesService } from '../sign-in/operator-changes.service.js';
 import { OperatorEntriesService } from '../sign-in/operator-entries.service.js';
 import { askPassword } from './ask-password.js';
+import { readRole } from './role.js';
 import { atWorkbench } from './workbench.js';
 
 interface Options {
@@ -55,11 +55,11 @@ export async function operators([action = '', ...args]: string[]): Promise<numbe
   throw new Error(`operators create, list, ${Object.keys(CHANGES).join(', ')}: which?`);
 }
 
-async function create({ email = '', role = '', account = COMMUNITY }: Options): Promise<number> {
+async function create({ email = '', role: wanted, account = COMMUNITY }: Options): Promise<number> {
   if (!isEmail(email)) throw new Error('Say whom: --email name@example.com');
-  if (!(ROLES as string[]).includes(role)) throw new Error(`Say what it may do: --role ${ROLES.join('|')}`);
+  const role = readRole(wanted);
   const password = await askNewPassword(email);
-  const entry = { accountId: account, email, role: role as Role, password };
+  const entry = { accountId: account, email, role, password };
   await atWorkbench(async (rooms) => {
     await rooms.get(OperatorEntriesService).create(entry, new Date());
     say(`${email} may sign in as ${role} of the account ${account}.`);

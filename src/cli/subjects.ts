@@ -1,9 +1,9 @@
 /** `subjects`: which subjects of the outside issuer may call, and as whom. */
 import { parseArgs } from 'node:util';
 import { COMMUNITY } from '../accounts/community.js';
-import { ROLES, type Role } from '../accounts/scopes.js';
 import { ENV, type Env } from '../config/env.js';
 import { SubjectLinksService } from '../outside-subjects/subject-links.service.js';
+import { readRole } from './role.js';
 import { atWorkbench } from './workbench.js';
 
 const USAGE = 'Say subjects link <sub> --role <role> [--account <id>], subjects unlink <sub>, or subjects list.';
@@ -18,9 +18,9 @@ type Command = (
 ) => Promise<string>;
 
 const COMMANDS: Record<string, Command> = {
-  link: async (links, who, { role = '', account = COMMUNITY }) => {
-    if (!(ROLES as string[]).includes(role)) throw new Error(`Say what it may do: --role ${ROLES.join('|')}`);
-    await links.link(who, account, role as Role, new Date());
+  link: async (links, who, { role: wanted, account = COMMUNITY }) => {
+    const role = readRole(wanted);
+    await links.link(who, account, role, new Date());
     return `${who.subject} of ${who.issuer} may call as ${role} of the account ${account}.\n`;
   },
   unlink: async (links, who) => {

@@ -86,7 +86,12 @@ function fail(sentence: string): never {
 
 /** True for what anybody could guess: short, a known placeholder, or a pattern. */
 export function isWeakSecret(value: string): boolean {
-  return value.length < MIN_LENGTH || new Set(value).size < MIN_DISTINCT || isPlaceholder(value) || isPeriodic(value);
+  return (
+    value.length < MIN_LENGTH ||
+    new Set(value).size < MIN_DISTINCT ||
+    isPlaceholder(value) ||
+    isPeriodic(value, MAX_PERIOD)
+  );
 }
 
 function isPlaceholder(value: string): boolean {
@@ -94,8 +99,8 @@ function isPlaceholder(value: string): boolean {
 }
 
 /** `0123456789` written three times over is as long as a secret and as secret as its first ten digits. */
-function isPeriodic(value: string): boolean {
-  const periods = Array.from({ length: MAX_PERIOD }, (_, index) => index + 1);
+export function isPeriodic(value: string, longest: number): boolean {
+  const periods = Array.from({ length: longest }, (_, index) => index + 1);
   return periods.some((period) => value.slice(period) === value.slice(0, -period));
 }
 

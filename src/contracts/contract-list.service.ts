@@ -1,7 +1,7 @@
 /** Pages of contracts, newest first, by keyset: a page costs the same however deep it lies. */
 import { Inject, Injectable } from '@nestjs/common';
 import { Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
-import { Problem } from '../problems/problem.js';
+import { pageOf, readCursor } from '../transactions/paging.js';
 import { Reads } from '../transactions/reads.js';
 import type { ContractView, Scope } from './contracts.service.js';
 
@@ -39,19 +39,19 @@ export class ContractListService {
     }
     if (filter.cursor) {
       const before = '(c.created_at < :at OR (c.created_at = :at AND c.id < :id))';
-      query.andWhere(before, readCursor(filter.cursor));
+      const [, at, id] = readCursor(filter.cursor, PLACE)!;
+      query.andWhere(before, { at, id });
     }
     query
       .orderBy('c.created_at', 'DESC')
       .addOrderBy('c.id', 'DESC')
       .limit(filter.limit + 1);
-    const contracts = await query.getMany();
-    const page = contracts.slice(0, filter.limit);
-    const last = page.at(-1);
-    return {
-      views: await this.withStandingVersions(page),
-      next_cursor: contracts.length > filter.limit && last ? writeCursor(last) : null,
-    };
+    const { page, next_cursor } = pageOf(
+      await query.getMany(),
+      filter.limit,
+      (last) => `${last.created_at} ${last.id}`,
+    );
+    return { views: await this.withStandingVersions(page), next_cursor };
   }
 
   private async withStandingVersions(contracts: Contract[]): Promise<ContractView[]> {
@@ -69,13 +69,5 @@ export class ContractListService {
   }
 }
 
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([A-Z]{2}-\d{4}-\d{9,10})$/;
-
-const writeCursor = (last: Contract): string => Buffer.from(`${last.created_at} ${last.id}`).toString('base64url');
-
-function readCursor(cursor: string): { at: string; id: string } {
-  const [, at, id] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (at && id) return { at, id };
-  const errors = [{ pointer: '#/cursor', detail: 'must be a next_cursor that an earlier page gave' }];
-  throw new Problem('invalid-parameter', 'cursor is not one of ours', { errors });
-}
+/** After which contract a page begins. */
+const PLACE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([A-Z]{2}-\d{4}-\d{9,10})$/;

@@ -40,6 +40,12 @@ export class FactorsService {
     return operator.totp_since !== null && this.recoveryCodes.spend(tx, operator.id, code, now);
   }
 
+  /** From now on a code is asked for; these recovery codes count, and no earlier ones. */
+  async turnOnCodes(tx: Tx, operatorId: string, recoveryCodes: readonly string[], now: Date): Promise<void> {
+    await this.totp.turnOn(tx, operatorId, now);
+    await this.recoveryCodes.replace(tx, operatorId, recoveryCodes);
+  }
+
   async removeCodes(tx: Tx, operatorId: string): Promise<void> {
     await this.totp.turnOff(tx, operatorId);
     await this.recoveryCodes.replace(tx, operatorId, []);

@@ -1,4 +1,6 @@
 /** Which passwords are taken. Length is what counts; the rest keeps out what is guessed first. */
+import { isPeriodic } from '../config/secrets.js';
+
 const MIN_LENGTH = 12;
 const MAX_LENGTH = 128; // a hash must not cost more than it should
 const MIN_DISTINCT = 6;
@@ -34,7 +36,7 @@ export function faultOfPassword(password: string, email: string): string | null 
 }
 
 function isGuessable(text: string, email: string): boolean {
-  if (new Set(text).size < MIN_DISTINCT || isPeriodic(text)) return true;
+  if (new Set(text).size < MIN_DISTINCT || isPeriodic(text, MAX_PERIOD)) return true;
   const [local = '', domain = ''] = email.split('@');
   const names = [email, local, ...domain.split('.')].filter((name) => name.length >= 3);
   const plain = [...text].map((sign) => WRITTEN[sign] ?? sign).join('');
@@ -60,9 +62,4 @@ function withoutRuns(text: string): string {
     start = end - start >= MIN_RUN ? end : start + 1;
   }
   return signs.filter((_, i) => !isIn[i]).join('');
-}
-
-function isPeriodic(text: string): boolean {
-  const periods = Array.from({ length: MAX_PERIOD }, (_, index) => index + 1);
-  return periods.some((period) => text.slice(period) === text.slice(0, -period));
 }

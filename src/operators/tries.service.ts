@@ -1,18 +1,19 @@
 /** How often a password or code may be tried. A try is counted before it is judged, so that many at once are no more. */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Operator } from '../persistence/access.entities.js';
-import { FOR_UPDATE } from '../transactions/sql.js';
 import type { Tx } from '../transactions/tx.js';
+import { OperatorsService } from './operators.service.js';
 
 export const TRIES = 5;
 const QUIET_MS = 15 * 60_000;
 
 @Injectable()
 export class TriesService {
+  constructor(@Inject(OperatorsService) private readonly operators: OperatorsService) {}
+
   /** Which wrong try in a row this would be; null when no more are judged. Fifteen quiet minutes begin the count anew. */
   async take(tx: Tx, operatorId: string, now: Date): Promise<number | null> {
-    const [row] =
-      await tx.sql<Operator>`SELECT failures, locked_until FROM operators WHERE id = ${operatorId} ${FOR_UPDATE}`;
+    const row = await this.operators.lock(tx, operatorId);
     if (!row) return null;
     const failures = row.locked_until !== null && row.locked_until > now.toISOString() ? row.failures : 0;
     if (failures >= TRIES) return null;

@@ -2,8 +2,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessEventsService } from '../accounts/access-events.service.js';
 import { AccountsService } from '../accounts/accounts.service.js';
-import type { Holder } from '../accounts/holder.js';
-import { type Role, scopesOfRole } from '../accounts/scopes.js';
+import { type Holder, holderInRole } from '../accounts/holder.js';
+import type { Role } from '../accounts/scopes.js';
 import { sha256Hex } from '../crypto/secrets.js';
 import { SubjectLink } from '../persistence/access.entities.js';
 import { Reads } from '../transactions/reads.js';
@@ -31,15 +31,7 @@ export class SubjectLinksService {
     const [link] = await this.reads.sql<SubjectLink>`SELECT account_id, role FROM subject_links
       WHERE issuer = ${who.issuer} AND subject = ${who.subject}`;
     if (!link) return null;
-    const role = link.role as Role;
-    const accountId = link.account_id;
-    return {
-      kind: 'outside-subject',
-      id: nameOf(who),
-      accountId,
-      isAdmin: role === 'admin',
-      scopes: scopesOfRole(role),
-    };
+    return holderInRole({ kind: 'outside-subject', id: nameOf(who), accountId: link.account_id }, link.role as Role);
   }
 
   list(): Promise<SubjectLink[]> {

@@ -5,6 +5,7 @@ import { AMOUNT_RULE, parseAmount } from '../contracts/amount.js';
 import { PREFIXES } from '../contracts/contract-id.js';
 import { STATUSES } from '../contracts/contract-status.js';
 import { CURRENCIES } from '../contracts/currencies.js';
+import { cursorField, LIMIT_RULE, limitField } from '../transactions/paging.js';
 
 const TEXT_LIMIT = 500;
 const TERMS_LIMIT = 100;
@@ -131,17 +132,9 @@ export const resendSchema = z.strictObject(
   OBJECT_RULE,
 );
 
-const LIMIT_RULE = { error: 'must be a whole number from 1 to 100' };
-const limitText = z
-  .string(LIMIT_RULE)
-  .regex(/^(?:[1-9]\d?|100)$/, LIMIT_RULE)
-  .transform(Number)
-  .default(20);
 const limit = z.int(LIMIT_RULE).min(1, LIMIT_RULE).max(100, LIMIT_RULE).default(20);
 const TIME_RULE = { error: 'must be a time such as 2026-12-15T00:00:00Z' };
 const time = z.iso.datetime({ offset: true, ...TIME_RULE }).transform((value) => new Date(value).toISOString());
-
-const CURSOR_RULE = { error: 'must be a next_cursor that an earlier page gave' };
 
 const filters = {
   status: z.enum(STATUSES, oneOf(STATUSES)).optional(),
@@ -149,10 +142,10 @@ const filters = {
   created_after: time.optional(),
   created_before: time.optional(),
   external_id: text(255).optional(),
-  cursor: z.string(CURSOR_RULE).min(1, CURSOR_RULE).max(200, CURSOR_RULE).optional(),
+  cursor: cursorField,
 };
 
-export const listSchema = z.strictObject({ ...filters, limit: limitText });
+export const listSchema = z.strictObject({ ...filters, limit: limitField });
 export const searchSchema = z.strictObject({ ...filters, limit, phone_number: z.string(PHONE_RULE) }, OBJECT_RULE);
 const VERSION_RULE = { error: 'must be a whole number from 1' };
 export const versionSchema = z.strictObject({

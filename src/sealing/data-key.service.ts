@@ -28,7 +28,7 @@ export class DataKeyService implements OnModuleInit {
   /** A start with the wrong SECRET_KEY is refused, before anything is sealed with it. */
   async onModuleInit(): Promise<void> {
     const stored = await this.find();
-    if (stored) this.open(stored);
+    if (stored) this.opened = Promise.resolve(this.open(stored));
   }
 
   async seal(text: string, context: string): Promise<string> {

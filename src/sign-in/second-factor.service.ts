@@ -1,7 +1,8 @@
 /** An operator's authenticator: set up, turned on by its first code, turned off again. */
 import { Inject, Injectable } from '@nestjs/common';
+import { FactorsService } from '../operators/factors.service.js';
 import { OperatorsService } from '../operators/operators.service.js';
-import { newRecoveryCodes, RecoveryCodesService } from '../operators/recovery-codes.service.js';
+import { newRecoveryCodes } from '../operators/recovery-codes.service.js';
 import { TotpService } from '../operators/totp.service.js';
 import type { Operator } from '../persistence/access.entities.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
@@ -21,7 +22,7 @@ export class SecondFactorService {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(OperatorsService) private readonly operators: OperatorsService,
     @Inject(TotpService) private readonly totp: TotpService,
-    @Inject(RecoveryCodesService) private readonly recoveryCodes: RecoveryCodesService,
+    @Inject(FactorsService) private readonly factors: FactorsService,
     @Inject(ProofsService) private readonly proofs: ProofsService,
   ) {}
 
@@ -43,19 +44,13 @@ export class SecondFactorService {
     if (operator.sealed_totp === null)
       throw notPossible('There is nothing to verify yet: POST /api/v1/auth/totp/setup');
     const codes = newRecoveryCodes();
-    await this.prove(id, { code }, 'operator.totp_on', now, async (tx) => {
-      await this.totp.turnOn(tx, id, now);
-      await this.recoveryCodes.replace(tx, id, codes);
-    });
+    await this.prove(id, { code }, 'operator.totp_on', now, (tx) => this.factors.turnOnCodes(tx, id, codes, now));
     return codes;
   }
 
   async turnOff(id: string, password: string, code: string, now: Date): Promise<void> {
     if ((await this.operators.get(id)).totp_since === null) throw notPossible('Codes are not on');
-    await this.prove(id, { password, code }, 'operator.totp_off', now, async (tx) => {
-      await this.totp.turnOff(tx, id);
-      await this.recoveryCodes.replace(tx, id, []);
-    });
+    await this.prove(id, { password, code }, 'operator.totp_off', now, (tx) => this.factors.removeCodes(tx, id));
   }
 
   private async prove(

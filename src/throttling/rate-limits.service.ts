@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { getStorageToken, normalizeIp } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ENV, type Env } from '../config/env.js';
+import { withoutPort } from '../config/forwarded-address.js';
 import { Problem } from '../problems/problem.js';
 import type { HitCounter } from './hit-counter.js';
 
@@ -14,11 +15,8 @@ export type LimitName = keyof NonNullable<Env['throttle']> | 'proofs';
 
 const IPV6_PREFIX = 64; // what one household or machine is given
 
-const WITH_PORT = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/; // as some proxies forward it
-
 /** An address to count by. */
-export const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>): string =>
-  normalizeIp(ip.replace(WITH_PORT, '$1$2'), IPV6_PREFIX);
+export const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>): string => normalizeIp(withoutPort(ip), IPV6_PREFIX);
 
 @Injectable()
 export class RateLimitsService {

@@ -1,7 +1,7 @@
 /** The operator or service account behind a token; null once it was disabled, revoked or signed out. One indexed read. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { Holder } from '../accounts/holder.js';
-import { type Role, readScopes, type Scopes, scopesOfRole } from '../accounts/scopes.js';
+import { type Holder, holderInRole } from '../accounts/holder.js';
+import { type Role, readScopes, type Scopes } from '../accounts/scopes.js';
 import { Reads } from '../transactions/reads.js';
 
 export interface Subject {
@@ -26,9 +26,7 @@ export class HoldersService {
       FROM sessions s JOIN operators o ON o.id = ${id} WHERE s.id = ${sessionId} AND s.subject = ${name}
       AND s.ended_at IS NULL AND s.expires_at > ${now} AND o.disabled_at IS NULL`;
     if (!row) return null;
-    const { account_id: accountId, role } = row;
-    const isAdmin = role === 'admin';
-    return { kind: 'operator', id: name, accountId, isAdmin, scopes: scopesOfRole(role), sessionId };
+    return holderInRole({ kind: 'operator', id: name, accountId: row.account_id, sessionId }, row.role);
   }
 
   private async findServiceAccount(name: string, id: string): Promise<Holder | null> {

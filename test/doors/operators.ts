@@ -1,35 +1,15 @@
 /** Services whose operators sign in, and operators made by the command line as their deployer would. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Answer, Http } from '../http.js';
 import type { App } from '../start-app.js';
+import { type Run, runCli } from '../stories/command-line.js';
 import { commandEnv } from './keys.js';
-
-const CLI = join(process.cwd(), 'dist/cli/cli.js');
 
 export const PASSWORD = 'maize under a tin roof';
 export const AUTH = '/api/v1/auth';
 
-export interface Run {
-  code: number;
-  output: string;
-}
-
 /** A command beside the service, told the same of its data; `input` is what is piped in. */
-export async function command(app: App, args: string[], input = '', env: Record<string, string> = {}): Promise<Run> {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH, NODE_ENV: 'test', ...commandEnv(app, env) },
-    stdio: 'pipe',
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  child.stdin.on('error', () => {}); // a command that asks for nothing may be gone before it could read
-  child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
+export const command = (app: App, args: string[], input = '', env: Record<string, string> = {}): Promise<Run> =>
+  runCli(args, commandEnv(app, env), input);
 
 let next = 0;
 

@@ -13,11 +13,14 @@ export interface Run {
   output: string;
 }
 
-export async function runCli(args: string[], env: Record<string, string> = {}): Promise<Run> {
+/** `input` is what is piped in. */
+export async function runCli(args: string[], env: Record<string, string> = {}, input = ''): Promise<Run> {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], { env: { PATH, NODE_ENV: 'test', ...env }, stdio: 'pipe' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  child.stdin.on('error', () => {}); // a command that asks for nothing may be gone before it could read
+  child.stdin.end(input);
   const [code] = await once(child, 'close');
   return { code, output };
 }

@@ -2,21 +2,22 @@
 import { z } from 'zod';
 import { Problem } from '../problems/problem.js';
 
-const LIMIT_RULE = { error: 'must be a whole number from 1 to 100' };
+export const LIMIT_RULE = { error: 'must be a whole number from 1 to 100' };
 const CURSOR_RULE = { error: 'must be a next_cursor that an earlier page gave' };
 
-export const pageSchema = z.strictObject({
-  limit: z
-    .string(LIMIT_RULE)
-    .regex(/^(?:[1-9]\d?|100)$/, LIMIT_RULE)
-    .transform(Number)
-    .default(20),
-  cursor: z.string(CURSOR_RULE).min(1, CURSOR_RULE).max(200, CURSOR_RULE).optional(),
-});
+/** As an address carries them. */
+export const limitField = z
+  .string(LIMIT_RULE)
+  .regex(/^(?:[1-9]\d?|100)$/, LIMIT_RULE)
+  .transform(Number)
+  .default(20);
+export const cursorField = z.string(CURSOR_RULE).min(1, CURSOR_RULE).max(200, CURSOR_RULE).optional();
+
+export const pageSchema = z.strictObject({ limit: limitField, cursor: cursorField });
 
 export type PageQuery = z.infer<typeof pageSchema>;
 
-export const writeCursor = (place: string): string => Buffer.from(place).toString('base64url');
+const writeCursor = (place: string): string => Buffer.from(place).toString('base64url');
 
 /** What `writeCursor` was given, if it has that form. */
 export function readCursor(cursor: string | undefined, form: RegExp): RegExpExecArray | null {
