@@ -16,6 +16,7 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
+import { LogModule } from './log/log.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -24,6 +25,7 @@ import { BodyGuard } from './problems/body.guard.js';
 import { RepliesModule } from './replies/replies.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { SealingModule } from './sealing/sealing.module.js';
+import { SigningModule } from './signing/signing.module.js';
 import { ThrottleGuard } from './throttling/throttle.guard.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
 import { WritesModule } from './writes/writes.module.js';
@@ -38,6 +40,8 @@ const ROOMS = [
   IdempotencyModule,
   OutboxModule,
   WritesModule,
+  SigningModule,
+  LogModule,
   ContractsModule,
   EvidenceModule,
   CarriersModule,

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { moveContract } from '../contracts/contract-status.js';
 import { type EventLink, EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
-import type { Decision } from '../evidence/statements.js';
+import { type Decision, hashDecisions } from '../evidence/statements.js';
 import { Contract, type ContractVersion, type Party } from '../persistence/contract.entities.js';
 import type { Tx } from '../transactions/tx.js';
 import { NoticesService } from './notices.service.js';
@@ -32,13 +32,14 @@ export class ConclusionsService {
     const { contract_id, contract_hash, document, attestation } = version;
     await this.versions.close(tx, version, status, at);
     const concluded = await this.moveOrReplace(tx, contract, version, status, at);
-    const facts = { version: version.version, status: concluded.status, contract_hash };
+    const decisions = decisionsOf(parties);
+    const decisions_hash = hashDecisions(decisions);
+    const facts = { version: version.version, status: concluded.status, contract_hash, decisions_hash };
     await this.events.record(tx, contract_id, `contract.${status}`, at, facts, after);
     await this.receipts.issue(tx, {
       version: version.version,
-      decisions: decisionsOf(parties),
       issued_at: at,
-      ...{ contract_id, contract_hash, document, attestation, status },
+      ...{ contract_id, contract_hash, document, attestation, status, decisions, decisions_hash },
     });
     const isProposal = contract.status !== 'pending';
     await this.notices.tell(

@@ -1,7 +1,8 @@
 /** Each contract's chain of events: every one commits to the one before it. */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { blake2b256Hex } from '../crypto/blake2b.js';
 import { canonicalize } from '../json/canonical-json.js';
+import { LogWorker } from '../log/log.worker.js';
 import { ContractEvent } from '../persistence/evidence.entities.js';
 import type { Tx } from '../transactions/tx.js';
 
@@ -27,6 +28,8 @@ export type EventLink = Pick<ChainedEvent, 'seq' | 'hash'>;
 
 @Injectable()
 export class EventsService {
+  constructor(@Inject(LogWorker) private readonly log: LogWorker) {}
+
   /**
    * Appends one event; whoever calls holds the contract's row lock, so `seq` has no rival.
    *
@@ -46,6 +49,7 @@ export class EventsService {
     const link = { contract_id: contractId, seq: (last?.seq ?? 0) + 1, type, at, prev: last?.hash ?? null };
     const hash = blake2b256Hex(canonicalize({ $type: 'ndiyo.event.v1', ...link, data }));
     await tx.insert(ContractEvent, { data: canonicalize(data), hash, ...link });
+    tx.afterCommit(() => this.log.poke());
     return { seq: link.seq, hash };
   }
 

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { LogModule } from '../log/log.module.js';
 import { EventsService } from './events.service.js';
 import { ReceiptsService } from './receipts.service.js';
-import { SigningKeysService } from './signing-keys.service.js';
 
 @Module({
-  providers: [SigningKeysService, EventsService, ReceiptsService],
-  exports: [SigningKeysService, EventsService, ReceiptsService],
+  imports: [LogModule],
+  providers: [EventsService, ReceiptsService],
+  exports: [EventsService, ReceiptsService],
 })
 export class EvidenceModule {}

@@ -34,9 +34,13 @@ export interface Decided {
   document: string;
   attestation: string;
   decisions: Decision[];
+  decisions_hash: string;
   events: ChainedEvent[];
   issued_at: string;
 }
+
+/** BLAKE2b-256, in hex, of the canonical JSON of the decisions in their order. */
+export const hashDecisions = (decisions: Decision[]): string => blake2b256Hex(canonicalize(decisions));
 
 // Word for word what the verifier expects (tested): another note would be somebody else's claim.
 const NOTE =
@@ -54,14 +58,15 @@ export function attest(
 
 /** @returns the receipt as JSON text: the parts, and a signature that commits to the hash of each */
 export function composeReceipt(decided: Decided, iss: string, key: SigningKey): string {
-  const { contract_id, version, contract_hash, status, document, attestation, decisions, events, issued_at } = decided;
+  const { contract_id, version, contract_hash, status, decisions_hash, issued_at } = decided;
+  const { document, attestation, decisions, events } = decided;
   const statement = {
     $type: 'ndiyo.receipt-statement.v1',
     contract_id,
     version,
     contract_hash,
     status,
-    decisions_hash: blake2b256Hex(canonicalize(decisions)),
+    decisions_hash,
     events_head: events.at(-1)?.hash,
     issued_at,
     iss,

@@ -15,12 +15,14 @@ import {
   SubjectLink,
 } from './access.entities.js';
 import { Account, Contract, ContractVersion, Party } from './contract.entities.js';
-import { ContractEvent, Receipt, SigningKeyRecord } from './evidence.entities.js';
+import { ContractEvent, KeyRevocation, Receipt, SigningKeyRecord } from './evidence.entities.js';
 import { IdempotencyKey } from './idempotency.entities.js';
+import { LogCheckpoint, LogLeaf, LogSubtree } from './log.entities.js';
 import { Callback, Message, OneTimeCode, OptOut } from './message.entities.js';
 import { Initial1795000000000 } from './migrations/1795000000000-initial.js';
 import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-idempotency-and-budgets.js';
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
+import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import { SegmentBudget } from './texting.entities.js';
 
@@ -33,9 +35,14 @@ const ENTITIES = [
   ...[Callback, Message, OneTimeCode, OptOut, OutboxItem, SimulatorPhone, SimulatorText],
   ...[IdempotencyKey, SegmentBudget],
   ...[ApiKey, Operator, RecoveryCode, Session, RefreshToken, ServiceAccount, ServiceKey, SubjectLink, SingleUse],
-  ...[DataKey, AccessEvent],
+  ...[DataKey, AccessEvent, KeyRevocation, LogLeaf, LogSubtree, LogCheckpoint],
 ];
-const MIGRATIONS = [Initial1795000000000, IdempotencyAndBudgets1796000000000, Access1797000000000];
+const MIGRATIONS = [
+  Initial1795000000000,
+  IdempotencyAndBudgets1796000000000,
+  Access1797000000000,
+  TransparencyLog1798000000000,
+];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
 const BUSY_TIMEOUT_MS = 20;

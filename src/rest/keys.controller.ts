@@ -1,7 +1,7 @@
 /** The public keys that every signature of this service can be checked against. */
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
-import { SigningKeysService } from '../evidence/signing-keys.service.js';
+import { SigningKeysService } from '../signing/signing-keys.service.js';
 
 @Public()
 @Controller('.well-known')

@@ -3,18 +3,28 @@ import { CarriersModule } from '../carriers/carriers.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
+import { LogModule } from '../log/log.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { RepliesModule } from '../replies/replies.module.js';
 import { AnswersController } from './answers.controller.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import { ContractsController } from './contracts.controller.js';
 import { KeysController } from './keys.controller.js';
+import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
 
 @Module({
-  imports: [ContractsModule, EvidenceModule, CarriersModule, MessagingModule, ConfirmationsModule, RepliesModule],
+  imports: [
+    ContractsModule,
+    EvidenceModule,
+    LogModule,
+    CarriersModule,
+    MessagingModule,
+    ConfirmationsModule,
+    RepliesModule,
+  ],
   controllers: [
     ContractsController,
     RecordsController,
@@ -22,6 +32,7 @@ import { SimulatorController } from './simulator.controller.js';
     AnswersController,
     SimulatorController,
     KeysController,
+    LogController,
   ],
   providers: [ContractReadsService],
 })

@@ -64,6 +64,19 @@ export function decisionsHashFault({ receipt, statement }: ReceiptParts): Fault 
     : 'The decisions do not match the signed hash: they were changed after they were signed.';
 }
 
+const isOther = (named: unknown, signed: string): boolean => named !== undefined && named !== signed;
+
+/** The last event closes the version, and names the document and the decisions; early ones did not name all of it. */
+export function closingEventFault({ receipt, statement: { claims } }: ReceiptParts): Fault {
+  const last = receipt.events.at(-1);
+  if (last === undefined) return 'The receipt holds no events.';
+  const { type, data: about } = last;
+  if (type !== `contract.${claims.status}`) return `The last event is ${type}, but the receipt says ${claims.status}.`;
+  if (about.version !== claims.version) return 'The last event is about another version of the contract.';
+  if (isOther(about.contract_hash, claims.contract_hash)) return 'The last event is about another document.';
+  return isOther(about.decisions_hash, claims.decisions_hash) ? 'The last event is about other decisions.' : undefined;
+}
+
 export function statusFault({ receipt, document, statement }: ReceiptParts): Fault {
   const parties = new Set(document.parties.map((party) => party.party_id));
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 /** What a receipt does not prove, in words for the person who holds it. */
 import { labelOf } from './checks.js';
+import type { LogFinding } from './log-proof.js';
 import type { ReceiptParts } from './read-receipt.js';
 import type { Decision } from './receipt-types.js';
 
@@ -15,8 +16,14 @@ const GRADES: Record<Decision['grade'], string> = {
   D: 'unauthenticated: nothing shows that the answer came from this phone',
 };
 
+const ABOUT_LOG = {
+  absent:
+    'It carries no proof that it stands in a log, so only the service itself could tell whether it was taken back.',
+  unsigned: 'The log proof beside the receipt fits together, but no trusted key was given that signed its checkpoint.',
+};
+
 /** What is left open by a receipt that holds. */
-export function listNotProven({ receipt, document }: ReceiptParts): string[] {
+export function listNotProven({ receipt, document }: ReceiptParts, inLog: LogFinding['is']): string[] {
   const sentences = [
     "It is not made with any party's own key: it is the service's signed record of what the carrier delivered.",
     "Names and roles are as the contract's author wrote them; times are by the service's own clock.",
@@ -25,7 +32,7 @@ export function listNotProven({ receipt, document }: ReceiptParts): string[] {
   for (const decision of receipt.decisions) {
     sentences.push(...aboutDecision(decision, labels.get(decision.party_id) ?? decision.party_id));
   }
-  if (receipt.proof !== undefined) sentences.push('The log proof beside the receipt was not checked here.');
+  if (inLog !== 'included') sentences.push(ABOUT_LOG[inLog === 'absent' ? 'absent' : 'unsigned']);
   if (receipt.note !== undefined && receipt.note !== RECEIPT_NOTE) {
     sentences.push('The note on the receipt is not the usual one and is not signed: do not rely on what it says.');
   }

@@ -12,6 +12,7 @@ export const isString: Rule = (value) => typeof value === 'string';
 export const isWord: Rule = (value) => typeof value === 'string' && value.length > 0 && value.length <= 500;
 export const isHash: Rule = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 export const isCount: Rule = (value) => Number.isSafeInteger(value) && (value as number) > 0;
+export const isIndex: Rule = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 export const isTime: Rule = (value) =>
   typeof value === 'string' && UTC_TIME.test(value) && !Number.isNaN(Date.parse(value));
 export const isList: Rule = (value) => Array.isArray(value);

@@ -1,13 +1,18 @@
 /** Which key a signature is checked with, and whether the reader has a reason to trust it. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64OfBytes, bytesOfBase64 } from './base64.js';
-import { isObject } from './shape.js';
+import { isIndex, isObject } from './shape.js';
 
 export type Jwk = { kty?: unknown; crv?: unknown; x?: unknown; [member: string]: unknown };
 export type Trust = { jwks?: { keys: Jwk[] }; thumbprint?: string };
 
+/** A key that was revoked proves only what stood in the log then; null where the key set does not say what that was. */
+export type Revocation = { at: string; log: { size: number; root: string } | null };
+
 /** `wrong`: not a key to trust. `missing`: nothing to check with. `given`: only the receipt itself vouches for it. */
-export type KeyFinding = { is: 'trusted' | 'given'; key: Uint8Array } | { is: 'wrong' | 'missing'; detail: string };
+export type KeyFinding =
+  | { is: 'trusted' | 'given'; key: Uint8Array; revoked?: Revocation | undefined }
+  | { is: 'wrong' | 'missing'; detail: string };
 
 /**
  * Finds the key that a signature names.
@@ -38,11 +43,20 @@ function findInSet(kid: string, { jwks, thumbprint }: Trust): KeyFinding {
     return { is: 'wrong', detail: `It is signed with the key ${kid}, not with the trusted key ${thumbprint}.` };
   }
   // A key is known by what it is, never by the name that a set gives it.
-  const keys = jwks.keys.map(keyIn);
-  const key = keys.find((candidate) => candidate !== undefined && thumbprintOf(candidate) === kid);
-  if (key === undefined)
-    return { is: 'wrong', detail: `It is signed with the key ${kid}, which is not a trusted key.` };
-  return { is: 'trusted', key };
+  for (const jwk of jwks.keys) {
+    const key = keyIn(jwk);
+    if (key !== undefined && thumbprintOf(key) === kid) return { is: 'trusted', key, revoked: revocationOf(jwk) };
+  }
+  return { is: 'wrong', detail: `It is signed with the key ${kid}, which is not a trusted key.` };
+}
+
+/** The member `revoked` (OpenID Federation 1.0 section 8.7.2, with the log beside it); undefined when there is none. */
+export function revocationOf({ revoked }: Jwk): Revocation | undefined {
+  if (revoked === undefined) return undefined;
+  const { revoked_at, log_size, log_root } = isObject(revoked) ? revoked : {};
+  const at = isIndex(revoked_at) ? new Date((revoked_at as number) * 1_000).toISOString() : 'an unknown day';
+  const isKnown = isIndex(log_size) && typeof log_root === 'string';
+  return { at, log: isKnown ? { size: log_size as number, root: log_root as string } : null };
 }
 
 /** The 32 bytes of an Ed25519 verification key (RFC 8037 section 2); undefined for any other JWK. */

@@ -4,9 +4,10 @@
  */
 import * as checks from './checks.js';
 import { holdsUnder } from './jws.js';
+import { findInLog, type LogFinding } from './log-proof.js';
 import { listNotProven } from './not-proven.js';
 import { type ReceiptParts, readReceipt } from './read-receipt.js';
-import { findKey, type KeyFinding, type Trust } from './trust.js';
+import { findKey, type KeyFinding, type Revocation, type Trust } from './trust.js';
 
 export type Check = { name: string; ok: boolean; detail: string };
 
@@ -27,6 +28,7 @@ const AGREEMENTS: [name: string, find: (parts: ReceiptParts) => string | undefin
   ['events', checks.eventsFault, 'The chain of events is unbroken from the first to the last.'],
   ['events_head', checks.eventsHeadFault, 'The last event is the signed one.'],
   ['decisions_hash', checks.decisionsHashFault, 'The decisions are the signed ones.'],
+  ['closing_event', checks.closingEventFault, 'The last event closes this version with this status.'],
   ['status', checks.statusFault, 'The decisions lead to the status that is stated.'],
   ['decision_events', checks.decisionEventsFault, 'Every decision stands in the chain of events.'],
   ['issuer', checks.issuerFault, 'The attestation and the signature come from one issuer.'],
@@ -47,13 +49,16 @@ export function verifyReceipt(receiptText: string, trust: Trust = {}): Verdict {
     const detail = error instanceof SyntaxError ? error.message : 'The receipt cannot be read.';
     return verdictOf([{ name: 'shape', ok: false, detail }]);
   }
+  const found = findKey(parts.statement.jws.kid, parts.receipt.key, trust);
   const findings: Finding[] = [
     { name: 'shape', ok: true, detail: 'Every part of the receipt is known and readable.' },
     ...AGREEMENTS.map(([name, find, whenWell]) => agreement(name, find, whenWell, parts)),
     attestationFinding(parts, trust),
-    ...signatureFindings(parts, trust),
+    ...signatureFindings(parts, found),
   ];
-  return verdictOf(findings, parts);
+  const revoked = 'key' in found ? found.revoked : undefined;
+  const inLog = findInLog(parts, trust, revoked);
+  return verdictOf([...findings, ...logFindings(inLog, revoked)], parts, inLog);
 }
 
 function agreement(
@@ -84,9 +89,8 @@ function attestationFinding(parts: ReceiptParts, trust: Trust): Finding {
     : { name, ok: false, detail: "The attestation's signature is wrong." };
 }
 
-function signatureFindings(parts: ReceiptParts, trust: Trust): Finding[] {
+function signatureFindings(parts: ReceiptParts, found: KeyFinding): Finding[] {
   const { jws } = parts.statement;
-  const found = findKey(jws.kid, parts.receipt.key, trust);
   if ('detail' in found) {
     const isOpen = found.is === 'missing';
     return [
@@ -105,7 +109,16 @@ function signerFinding(found: KeyFinding, kid: string): Finding {
   return { name: 'signer', ok: false, detail, isOpen: true };
 }
 
-function verdictOf(findings: Finding[], parts?: ReceiptParts): Verdict {
+/** Without a proof, or without a key to check it with, the receipt stands on its signature: that is told, not judged. */
+function logFindings(inLog: LogFinding, revoked: Revocation | undefined): Finding[] {
+  if (inLog.is === 'wrong') return [{ name: 'log', ok: false, detail: inLog.detail }];
+  if (inLog.is !== 'included') return [];
+  if (revoked === undefined) return [{ name: 'log', ok: true, detail: 'The last event stands in the signed log.' }];
+  const detail = `The signing key was revoked on ${revoked.at}, but the last event stood in the log before.`;
+  return [{ name: 'log', ok: true, detail }];
+}
+
+function verdictOf(findings: Finding[], parts?: ReceiptParts, inLog: LogFinding = { is: 'absent' }): Verdict {
   const broken = findings.find(({ ok, isOpen }) => !ok && !isOpen);
   const open = findings.findLast(({ isOpen }) => isOpen);
   const outcome = broken ? 'invalid' : open ? 'unchecked' : 'valid';
@@ -113,7 +126,7 @@ function verdictOf(findings: Finding[], parts?: ReceiptParts): Verdict {
     outcome,
     checks: findings.map(({ name, ok, detail }) => ({ name, ok, detail })),
     summary: broken ? `This receipt cannot be relied on. ${broken.detail}` : '',
-    notProven: parts && !broken ? listNotProven(parts) : ['Nothing that it says is proven.'],
+    notProven: parts && !broken ? listNotProven(parts, inLog.is) : ['Nothing that it says is proven.'],
   };
   if (parts === undefined) return verdict;
   const { contract_id, version, status, iss } = parts.statement.claims;

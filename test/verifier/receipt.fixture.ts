@@ -55,13 +55,19 @@ export function chainOf(facts: Fact[], bend: (event: Json, i: number) => Json = 
   });
 }
 
-export const ordinaryFacts = (decisions: Json[], version: unknown = 1): Fact[] => [
+/** `closing`: what the last event names besides the version. */
+export const ordinaryFacts = (
+  decisions: Json[],
+  version: unknown = 1,
+  status = 'confirmed',
+  closing: Json = {},
+): Fact[] => [
   { type: 'contract.created', about: { version } },
   ...decisions.map(({ party_id, answer }) => ({
     type: answer === 'yes' ? 'contract.party_confirmed' : 'contract.party_declined',
     about: { party_id, version },
   })),
-  { type: 'contract.confirmed', about: { version } },
+  { type: `contract.${status}`, about: { version, ...closing } },
 ];
 
 export type Making = {
@@ -80,12 +86,13 @@ export type Making = {
 export function makeReceipt(making: Making = {}): Json & { document: string; attestation: string; signature: string } {
   const { document = aDocument(), key = signer, attestationKey = key } = making;
   const decisions = making.decisions ?? [aDecision('p1'), aDecision('p2', { at: '2026-08-18T09:06:00.000Z' })];
-  const events = making.events ?? chainOf(ordinaryFacts(decisions, document.version));
   const text = canonicalize(document);
+  const named = { contract_hash: blake2b256Hex(text), decisions_hash: blake2b256Hex(canonicalize(decisions)) };
+  const events = making.events ?? chainOf(ordinaryFacts(decisions, document.version, making.status, named));
   const claims = {
     contract_id: document.contract_id,
     version: document.version,
-    contract_hash: blake2b256Hex(text),
+    contract_hash: named.contract_hash,
     iss: 'https://ndiyo.example',
   };
   const attestation = { ...claims, $type: 'ndiyo.attestation.v1', created_at: document.created_at };
@@ -93,7 +100,7 @@ export function makeReceipt(making: Making = {}): Json & { document: string; att
     ...claims,
     $type: 'ndiyo.receipt-statement.v1',
     status: making.status ?? 'confirmed',
-    decisions_hash: blake2b256Hex(canonicalize(decisions)),
+    decisions_hash: named.decisions_hash,
     events_head: events.at(-1)?.hash ?? '0'.repeat(64),
     issued_at: '2026-08-18T09:10:00.000Z',
   };

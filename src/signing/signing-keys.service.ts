@@ -5,7 +5,7 @@ import { SECRETS, type Secrets } from '../config/secrets.js';
 import { parseSigningKey, type SigningKey } from '../crypto/ed25519.js';
 import type { PublicJwk } from '../crypto/jwk.js';
 import { signJws, verifyJws } from '../crypto/jws.js';
-import { SigningKeyRecord } from '../persistence/evidence.entities.js';
+import { KeyRevocation, SigningKeyRecord } from '../persistence/evidence.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
 
@@ -32,13 +32,28 @@ export class SigningKeysService implements OnModuleInit {
     await this.transactions.run((tx) => tx.insertNew(SigningKeyRecord, record));
   }
 
-  /** RFC 7517 key set: the current key first, then the former ones. */
-  async jwks(): Promise<{ keys: PublicJwk[] }> {
+  /** RFC 7517 key set: the current key first, then the former ones, with what is to be known of the revoked. */
+  async jwks(): Promise<{ keys: ListedJwk[] }> {
     const records = await this.reads.manager.find(SigningKeyRecord, { order: { first_used_at: 'DESC' } });
+    const revocations = await this.reads.manager.find(KeyRevocation);
     const former = records.filter((record) => record.kid !== this.current.kid);
-    return { keys: [this.current.jwk, ...former.map((record) => JSON.parse(record.public_jwk) as PublicJwk)] };
+    const listed = former.map(({ kid, public_jwk }) => {
+      const revocation = revocations.find((one) => one.kid === kid);
+      return { ...(JSON.parse(public_jwk) as PublicJwk), ...(revocation && { revoked: asRevoked(revocation) }) };
+    });
+    return { keys: [this.current.jwk, ...listed] };
   }
 }
+
+/** `revoked` as in OpenID Federation 1.0, and the log as it then stood. */
+export type ListedJwk = PublicJwk & { revoked?: ReturnType<typeof asRevoked> };
+
+const asRevoked = ({ revoked_at, reason, tree_size, root }: KeyRevocation) => ({
+  revoked_at: Math.floor(Date.parse(revoked_at) / 1_000),
+  reason,
+  log_size: tree_size,
+  log_root: Buffer.from(root, 'hex').toString('base64'),
+});
 
 // A key pair that cannot verify its own signature must never sign a receipt.
 function assertRoundTrip(key: SigningKey): void {
