@@ -1,6 +1,7 @@
 /** The document: what the parties agree to, as canonical JSON. Its bytes are the record. */
 import { canonicalize } from '../json/canonical-json.js';
 import type { Party } from '../persistence/contract.entities.js';
+import { Problem } from '../problems/problem.js';
 import type { ContractType } from './contract-id.js';
 
 export type Terms = Record<string, unknown>;
@@ -27,12 +28,19 @@ export interface ContractDocument {
   expires_at: string;
   /** 128 random bits, so that equal agreements have different hashes and a hash reveals nothing guessable. */
   nonce: string;
+  /** Not in what was signed: since when a party's name and number are gone from it, so that it matches no hash. */
+  erased_at?: string;
 }
 
 export const writeDocument = (document: ContractDocument): string => canonicalize(document);
 
 // What is read here was written by writeDocument and guarded by its hash.
 export const readDocument = (text: string): ContractDocument => JSON.parse(text) as ContractDocument;
+
+export function assertNotErased({ contract_id, erased_at }: Pick<ContractDocument, 'contract_id' | 'erased_at'>): void {
+  if (erased_at === undefined) return;
+  throw new Problem('erased', `A person was erased from contract ${contract_id} at ${erased_at}; its hashes stay`);
+}
 
 /** The fresh row of each party of a version that opens for answers. */
 export function openParties(document: ContractDocument, askedAt: string): Party[] {
