@@ -38,7 +38,9 @@ export class LogGuardService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.check();
-    if (!(await this.findLast())) await this.sequencer.signAgain(new Date(), []);
+    const last = await this.findLast();
+    // With a new key at once: what a former one signed last may count no more tomorrow.
+    if (!last || !this.sequencer.hasSigned(last)) await this.sequencer.signAgain(new Date(), []);
     this.timer = setInterval(() => this.checkAgain(), DAY_MS).unref();
   }
 

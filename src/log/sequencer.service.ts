@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
-import { signCheckpoint } from '../crypto/signed-note.js';
+import { openCheckpoint, signCheckpoint } from '../crypto/signed-note.js';
 import { LogCheckpoint, LogLeaf, LogSubtree } from '../persistence/log.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
@@ -37,8 +37,7 @@ export class SequencerService {
   sequence(now: Date): Promise<LogCheckpoint | null> {
     return this.transactions.run(async (tx) => {
       await tx.lock('log');
-      const waiting = await tx.sql<Waiting>`SELECT contract_id, seq, hash FROM events
-        WHERE leaf_index IS NULL ORDER BY at, contract_id, seq LIMIT ${AT_ONCE}`;
+      const waiting = await findWaiting(tx);
       if (waiting.length === 0) return null;
       const size = await sizeOf(tx);
       await this.append(tx, waiting, size);
@@ -52,6 +51,24 @@ export class SequencerService {
       await tx.lock('log');
       return this.sign(tx, await sizeOf(tx), now, extensions);
     });
+  }
+
+  /** In the caller's transaction: everything that waits goes in, then the log is signed with the further lines. */
+  async signWhole(tx: Tx, now: Date, extensions: readonly string[]): Promise<LogCheckpoint> {
+    await tx.lock('log');
+    for (let waiting = await findWaiting(tx); waiting.length > 0; waiting = await findWaiting(tx)) {
+      await this.append(tx, waiting, await sizeOf(tx));
+    }
+    return this.sign(tx, await sizeOf(tx), now, extensions);
+  }
+
+  /** Whether the current key signed it. */
+  hasSigned({ note }: Pick<LogCheckpoint, 'note'>): boolean {
+    try {
+      return openCheckpoint(note, [this.keys.current.publicKeyBytes]).origin === this.origin;
+    } catch {
+      return false;
+    }
   }
 
   private async append(tx: Tx, waiting: Waiting[], size: number): Promise<void> {
@@ -82,6 +99,9 @@ export class SequencerService {
     return checkpoint;
   }
 }
+
+const findWaiting = (tx: Tx): Promise<Waiting[]> => tx.sql<Waiting>`SELECT contract_id, seq, hash FROM events
+  WHERE leaf_index IS NULL ORDER BY at, contract_id, seq LIMIT ${AT_ONCE}`;
 
 export async function sizeOf(from: Pick<Tx, 'sql'>): Promise<number> {
   const [last] = await from.sql<{ leaf_index: number }>`
