@@ -4,6 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { LogGuardModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallerGuard } from './auth/caller.guard.js';
@@ -42,6 +43,7 @@ const ROOMS = [
   WritesModule,
   SigningModule,
   LogModule,
+  LogGuardModule,
   ContractsModule,
   EvidenceModule,
   CarriersModule,

@@ -1,7 +1,8 @@
 /** Concludes a version: confirmed by the last yes or declined by the first no, with the receipt in the same transaction. */
 import { Inject, Injectable } from '@nestjs/common';
 import { moveContract } from '../contracts/contract-status.js';
-import { type EventLink, EventsService } from '../evidence/events.service.js';
+import type { EventLink } from '../evidence/chained-event.js';
+import { EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
 import { type Decision, hashDecisions } from '../evidence/statements.js';
 import { Contract, type ContractVersion, type Party } from '../persistence/contract.entities.js';

@@ -38,6 +38,16 @@ export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string 
   return `${text}\n\u2014 ${checkpoint.origin} ${signature.toString('base64')}\n`;
 }
 
+/** What a checkpoint says, whoever signed it. Throws an Error when it is malformed. */
+export function readCheckpoint(note: string): Checkpoint {
+  const [origin = '', size = '', root = '', ...extensions] = textOf(note).slice(0, -1).split('\n');
+  const rootBytes = Buffer.from(root, 'base64');
+  if (origin === '' || !SIZE.test(size) || rootBytes.length !== 32 || rootBytes.toString('base64') !== root) {
+    throw new Error('The checkpoint is malformed.');
+  }
+  return { origin, size: Number(size), root: rootBytes, extensions };
+}
+
 /**
  * Reads a checkpoint that one of the keys signed. Signature lines of others (witnesses) are passed over.
  *
@@ -45,20 +55,19 @@ export function signCheckpoint(checkpoint: Checkpoint, key: SigningKey): string 
  * @throws Error when it is malformed, or signed by none of them
  */
 export function openCheckpoint(note: string, publicKeys: readonly Uint8Array[]): Checkpoint {
+  const checkpoint = readCheckpoint(note);
+  const text = textOf(note);
+  const lines = note.slice(text.length + 1).split('\n');
+  const isSigned = lines.some((line) => publicKeys.some((key) => isSignatureOf(line, checkpoint.origin, text, key)));
+  if (!isSigned) throw new Error('The checkpoint is signed by no known key.');
+  return checkpoint;
+}
+
+/** The lines that are signed, up to the empty one. */
+function textOf(note: string): string {
   const end = note.indexOf('\n\n');
   if (end < 0) throw new Error('The checkpoint has no signature.');
-  const text = note.slice(0, end + 1);
-  const [origin = '', size = '', root = '', ...extensions] = text.slice(0, -1).split('\n');
-  const rootBytes = Buffer.from(root, 'base64');
-  if (origin === '' || !SIZE.test(size) || rootBytes.length !== 32 || rootBytes.toString('base64') !== root) {
-    throw new Error('The checkpoint is malformed.');
-  }
-  const isSigned = note
-    .slice(end + 2)
-    .split('\n')
-    .some((line) => publicKeys.some((key) => isSignatureOf(line, origin, text, key)));
-  if (!isSigned) throw new Error('The checkpoint is signed by no known key.');
-  return { origin, size: Number(size), root: rootBytes, extensions };
+  return note.slice(0, end + 1);
 }
 
 function isSignatureOf(line: string, origin: string, text: string, publicKey: Uint8Array): boolean {

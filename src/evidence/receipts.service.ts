@@ -7,7 +7,8 @@ import { Problem } from '../problems/problem.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
-import { type EventLink, EventsService } from './events.service.js';
+import type { EventLink } from './chained-event.js';
+import { EventsService } from './events.service.js';
 import { composeReceipt, type Decided } from './statements.js';
 
 @Injectable()

@@ -3,7 +3,7 @@ import { blake2b256Hex } from '../crypto/blake2b.js';
 import type { SigningKey } from '../crypto/ed25519.js';
 import { signJws } from '../crypto/jws.js';
 import { canonicalize } from '../json/canonical-json.js';
-import type { ChainedEvent } from './events.service.js';
+import type { ChainedEvent } from './chained-event.js';
 
 export type Grade = 'A' | 'B' | 'C' | 'D';
 
@@ -43,7 +43,7 @@ export interface Decided {
 export const hashDecisions = (decisions: Decision[]): string => blake2b256Hex(canonicalize(decisions));
 
 // Word for word what the verifier expects (tested): another note would be somebody else's claim.
-const NOTE =
+export const RECEIPT_NOTE =
   "This is the service's signed record of what the carrier delivered, each decision with its grade of evidence. " +
   "It is not signed with the parties' own keys.";
 
@@ -72,6 +72,14 @@ export function composeReceipt(decided: Decided, iss: string, key: SigningKey): 
     iss,
   };
   const signature = signJws(statement, key);
-  const receipt = { $type: 'ndiyo.receipt.v1', note: NOTE, document, attestation, decisions, events, signature };
+  const receipt = {
+    $type: 'ndiyo.receipt.v1',
+    note: RECEIPT_NOTE,
+    document,
+    attestation,
+    decisions,
+    events,
+    signature,
+  };
   return JSON.stringify({ ...receipt, key: key.jwk });
 }

@@ -1,6 +1,7 @@
 /** Whether this process can do its work: a write goes through, and its workers come round. */
 import { Inject, Injectable } from '@nestjs/common';
 import { COMMUNITY } from '../accounts/community.js';
+import { LogGuardService } from '../audit/log-guard.service.js';
 import { ExpiryWorker } from '../confirmations/expiry.worker.js';
 import { OutboxWorker } from '../outbox/outbox.worker.js';
 import { Account } from '../persistence/contract.entities.js';
@@ -13,7 +14,7 @@ const REFUSAL_KEPT_MS = 2_000;
 
 export interface Readiness {
   status: 'ready' | 'not-ready';
-  checks: { write: boolean; outbox_worker: boolean; expiry_worker: boolean };
+  checks: { write: boolean; outbox_worker: boolean; expiry_worker: boolean; log: boolean };
   /** Seconds the oldest waiting item has been due: told, not judged. A carrier's outage is no reason to go away. */
   outbox_age_seconds: number;
 }
@@ -28,6 +29,7 @@ export class ReadinessService {
     @Inject(Reads) private readonly reads: Reads,
     @Inject(OutboxWorker) private readonly outbox: OutboxWorker,
     @Inject(ExpiryWorker) private readonly expiry: ExpiryWorker,
+    @Inject(LogGuardService) private readonly log: LogGuardService,
   ) {}
 
   async check(now: number): Promise<Readiness> {
@@ -36,7 +38,11 @@ export class ReadinessService {
       this.probe = this.canWrite();
     }
     const isAlive = (worker: { lastTurnAt: number }) => now - worker.lastTurnAt < HEARTBEAT_MS;
-    const workers = { outbox_worker: isAlive(this.outbox), expiry_worker: isAlive(this.expiry) };
+    const workers = {
+      outbox_worker: isAlive(this.outbox),
+      expiry_worker: isAlive(this.expiry),
+      log: this.log.isSound && isAlive(this.log),
+    };
     // The probe rewrites one row, and may still fit where a contract does not.
     const write = (await this.probe) && performance.now() - this.transactions.refusedAt > REFUSAL_KEPT_MS;
     const checks = { write, ...workers };

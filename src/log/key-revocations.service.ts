@@ -28,7 +28,7 @@ export class KeyRevocationsService {
     return this.transactions.run(async (tx) => {
       await tx.lock('log');
       await this.assertRevocable(tx, kid);
-      const { tree_size, root, note } = await this.sequencer.signWhole(tx, now, [`revoked ${kid} ${revoked_at}`]);
+      const { tree_size, root, note } = await this.sequencer.signWhole(tx, [`revoked ${kid} ${revoked_at}`]);
       const revocation = { kid, revoked_at, reason, tree_size, root, note };
       await tx.insert(KeyRevocation, revocation);
       const fact = { type: 'signing-key.revoked', subject: `signing-key ${kid}`, details: { reason } };

@@ -1,6 +1,5 @@
 /** What a leaf commits to: one event's hash, and a salt that is forgotten with it. */
 import { leafHash } from '../crypto/merkle.js';
-import { canonicalize } from '../json/canonical-json.js';
 
 export interface Leaf {
   $type: 'ndiyo.leaf.v1';
@@ -12,5 +11,5 @@ export interface Leaf {
 
 export const leafOf = (event_hash: string, salt: string): Leaf => ({ $type: 'ndiyo.leaf.v1', event_hash, salt });
 
-/** RFC 6962 leaf hash over the leaf's canonical JSON. */
-export const hashOfLeaf = (leaf: Leaf): Buffer => leafHash(Buffer.from(canonicalize(leaf)));
+/** RFC 6962 leaf hash over the leaf's canonical JSON: its members stand in that order already, and are plain ASCII. */
+export const hashOfLeaf = (leaf: Leaf): Buffer => leafHash(Buffer.from(JSON.stringify(leaf)));

@@ -9,6 +9,12 @@ export const FANOUT = 256;
 
 const isPowerOfTwo = (size: number): boolean => splitPoint(size) * 2 === size || size === 1;
 
+export async function sizeOf(from: Source): Promise<number> {
+  const [last] = await from.sql<{ leaf_index: number }>`
+    SELECT leaf_index FROM log_leaves ORDER BY leaf_index DESC LIMIT 1`;
+  return last ? last.leaf_index + 1 : 0;
+}
+
 export const rootOf = (from: Source, size: number): Promise<Buffer> =>
   size === 0 ? Promise.resolve(EMPTY_ROOT) : hashOfSubtree(from, 0, size);
 

@@ -6,7 +6,8 @@ import type { LogCheckpoint } from '../persistence/log.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { type Leaf, leafOf } from './leaf.js';
 import { LogWorker } from './log.worker.js';
-import { hashOfSubtree } from './log-tree.js';
+import { hashOfSubtree, rootOf, sizeOf } from './log-tree.js';
+import { SequencerService } from './sequencer.service.js';
 
 /** The unsigned sibling in a receipt: that its last event stands in the log. */
 export interface LogProof {
@@ -25,12 +26,36 @@ export class LogService {
   constructor(
     @Inject(Reads) private readonly reads: Reads,
     @Inject(LogWorker) private readonly worker: LogWorker,
+    @Inject(SequencerService) private readonly sequencer: SequencerService,
   ) {}
 
+  /**
+   * Signs the log where the current key did not do so last: the empty one, so that there always is a checkpoint, and
+   * that of a former key, whose word may count no more tomorrow.
+   */
+  async begin(): Promise<void> {
+    const last = await this.findCheckpoint();
+    if (!last || !this.sequencer.hasSigned(last)) await this.sequencer.signAgain([]);
+  }
+
+  async findCheckpoint(): Promise<LogCheckpoint | undefined> {
+    return (await this.reads.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`)[0];
+  }
+
   async checkpoint(): Promise<LogCheckpoint> {
-    const [last] = await this.reads.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`;
+    const last = await this.findCheckpoint();
     if (last) return last;
-    throw new Error('The log has no checkpoint'); // the guard signs the empty one at the first start
+    throw new Error('The log has no checkpoint');
+  }
+
+  /** Leaves that are there, signed or not. */
+  size(): Promise<number> {
+    return sizeOf(this.reads);
+  }
+
+  /** @throws Error when the log has fewer leaves */
+  async rootHex(size: number): Promise<string> {
+    return (await rootOf(this.reads, size)).toString('hex');
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Brings recorded events into the log soon after they happen, and lets what was signed of it be seen outside. */
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import type { LogCheckpoint } from '../persistence/log.entities.js';
 import { writeCheckpointFile } from './checkpoint-file.js';
@@ -12,14 +12,15 @@ const TURN_MS = 5_000;
 const TELL_EVERY_MS = 10_000;
 
 @Injectable()
-export class LogWorker implements OnApplicationBootstrap, OnModuleDestroy {
+export class LogWorker implements OnModuleDestroy {
   private readonly log = new Logger('log');
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Number.POSITIVE_INFINITY;
   private turn: Promise<void> = Promise.resolve();
   private untold: LogCheckpoint | null = null;
   private toldAt = 0;
-  private isOver = false;
+  private isRunning = false;
+  /** When it last came round, for the readiness probe. */
   lastTurnAt = Date.now();
 
   constructor(
@@ -27,13 +28,19 @@ export class LogWorker implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(SequencerService) private readonly sequencer: SequencerService,
   ) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
+    this.isRunning = true;
     this.schedule(0);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isOver = true;
+  /** For good: a log that does not hold is not signed again. */
+  halt(): void {
+    this.isRunning = false;
     clearTimeout(this.timer);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.halt();
     await this.turn;
     this.tell();
   }
@@ -46,29 +53,35 @@ export class LogWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Resolves once everything recorded before the call is in the log. */
   async settle(): Promise<void> {
     await this.turn;
-    this.turn = this.takeAll();
-    await this.turn;
+    if (this.isRunning) await this.takeTurn();
   }
 
   private schedule(inMs: number): void {
     const dueAt = Date.now() + inMs;
-    if (this.isOver || dueAt >= this.dueAt) return;
+    if (!this.isRunning || dueAt >= this.dueAt) return;
     clearTimeout(this.timer);
     this.dueAt = dueAt;
-    this.timer = setTimeout(() => this.comeRound(), inMs);
+    this.timer = setTimeout(() => {
+      this.dueAt = Number.POSITIVE_INFINITY;
+      void this.takeTurn();
+    }, inMs);
   }
 
-  private comeRound(): void {
-    this.lastTurnAt = Date.now();
-    this.dueAt = Number.POSITIVE_INFINITY;
-    this.turn = this.turn.then(() => this.takeAll());
+  /** Turns follow one another; one that fails is told and comes again. */
+  private takeTurn(): Promise<void> {
     this.turn = this.turn
+      .then(() => this.takeAll())
       .catch((error) => this.log.warn(`will come again: ${(error as Error).message}`))
       .finally(() => this.schedule(TURN_MS));
+    return this.turn;
   }
 
   private async takeAll(): Promise<void> {
-    while (await this.sequencer.isBehind()) this.untold = (await this.sequencer.sequence(new Date())) ?? this.untold;
+    this.lastTurnAt = Date.now();
+    while (this.isRunning && (await this.sequencer.isBehind())) {
+      this.untold = (await this.sequencer.sequence()) ?? this.untold;
+      this.lastTurnAt = Date.now();
+    }
     if (Date.now() - this.toldAt >= TELL_EVERY_MS) this.tell();
   }
 

@@ -3,17 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { openCheckpoint, signCheckpoint } from '../crypto/signed-note.js';
-import { LogCheckpoint, LogLeaf, LogSubtree } from '../persistence/log.entities.js';
+import { LogCheckpoint, LogSubtree } from '../persistence/log.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
+import { AS_ROWS, EACH_OF } from '../transactions/sql.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
 import { hashOfLeaf, leafOf } from './leaf.js';
-import { FANOUT, foldStored, rootOf } from './log-tree.js';
+import { FANOUT, foldStored, rootOf, sizeOf } from './log-tree.js';
 
 const AT_ONCE = 256;
 const SALT_BYTES = 16;
 
-type Waiting = { contract_id: string; seq: number; hash: string };
+interface Waiting {
+  contract_id: string;
+  seq: number;
+  at: string;
+  hash: string;
+}
 
 @Injectable()
 export class SequencerService {
@@ -34,32 +40,32 @@ export class SequencerService {
   }
 
   /** Takes up to 256 events. Null when none waited. */
-  sequence(now: Date): Promise<LogCheckpoint | null> {
+  sequence(): Promise<LogCheckpoint | null> {
     return this.transactions.run(async (tx) => {
       await tx.lock('log');
       const waiting = await findWaiting(tx);
       if (waiting.length === 0) return null;
       const size = await sizeOf(tx);
-      await this.append(tx, waiting, size);
-      return this.sign(tx, size + waiting.length, now);
+      await append(tx, waiting, size);
+      return this.sign(tx, size + waiting.length);
     });
   }
 
   /** Signs the log as it stands, with further lines where something must be said of it. */
-  signAgain(now: Date, extensions: readonly string[]): Promise<LogCheckpoint> {
+  signAgain(extensions: readonly string[]): Promise<LogCheckpoint> {
     return this.transactions.run(async (tx) => {
       await tx.lock('log');
-      return this.sign(tx, await sizeOf(tx), now, extensions);
+      return this.sign(tx, await sizeOf(tx), extensions);
     });
   }
 
   /** In the caller's transaction: everything that waits goes in, then the log is signed with the further lines. */
-  async signWhole(tx: Tx, now: Date, extensions: readonly string[]): Promise<LogCheckpoint> {
+  async signWhole(tx: Tx, extensions: readonly string[]): Promise<LogCheckpoint> {
     await tx.lock('log');
     for (let waiting = await findWaiting(tx); waiting.length > 0; waiting = await findWaiting(tx)) {
-      await this.append(tx, waiting, await sizeOf(tx));
+      await append(tx, waiting, await sizeOf(tx));
     }
-    return this.sign(tx, await sizeOf(tx), now, extensions);
+    return this.sign(tx, await sizeOf(tx), extensions);
   }
 
   /** Whether the current key signed it. */
@@ -71,20 +77,7 @@ export class SequencerService {
     }
   }
 
-  private async append(tx: Tx, waiting: Waiting[], size: number): Promise<void> {
-    const leaves: LogLeaf[] = [];
-    for (const [i, { contract_id, seq, hash }] of waiting.entries()) {
-      const salt = randomBytes(SALT_BYTES).toString('hex');
-      const leaf_index = size + i;
-      leaves.push({ leaf_index, leaf_hash: hashOfLeaf(leafOf(hash, salt)).toString('hex') });
-      await tx.sql`UPDATE events SET leaf_index = ${leaf_index}, leaf_salt = ${salt}
-        WHERE contract_id = ${contract_id} AND seq = ${seq}`;
-    }
-    await tx.insert(LogLeaf, ...leaves);
-    await storeSubtrees(tx, size, size + waiting.length);
-  }
-
-  private async sign(tx: Tx, size: number, now: Date, extensions: readonly string[] = []): Promise<LogCheckpoint> {
+  private async sign(tx: Tx, size: number, extensions: readonly string[] = []): Promise<LogCheckpoint> {
     const root = await rootOf(tx, size);
     const note = signCheckpoint({ origin: this.origin, size, root, extensions }, this.keys.current);
     const [last] = await tx.sql<{ seq: number }>`SELECT seq FROM log_checkpoints ORDER BY seq DESC LIMIT 1`;
@@ -93,20 +86,33 @@ export class SequencerService {
       tree_size: size,
       root: root.toString('hex'),
       note,
-      at: now.toISOString(),
     };
     await tx.insert(LogCheckpoint, checkpoint);
     return checkpoint;
   }
 }
 
-const findWaiting = (tx: Tx): Promise<Waiting[]> => tx.sql<Waiting>`SELECT contract_id, seq, hash FROM events
-  WHERE leaf_index IS NULL ORDER BY at, contract_id, seq LIMIT ${AT_ONCE}`;
+const keyOf = ({ at, contract_id, seq }: Waiting): string => `${at} ${contract_id} ${`${seq}`.padStart(9, '0')}`;
+const byTime = (a: Waiting, b: Waiting): number => (keyOf(a) < keyOf(b) ? -1 : 1);
 
-export async function sizeOf(from: Pick<Tx, 'sql'>): Promise<number> {
-  const [last] = await from.sql<{ leaf_index: number }>`
-    SELECT leaf_index FROM log_leaves ORDER BY leaf_index DESC LIMIT 1`;
-  return last ? last.leaf_index + 1 : 0;
+async function findWaiting(tx: Tx): Promise<Waiting[]> {
+  const waiting = await tx.sql<Waiting>`SELECT contract_id, seq, at, hash FROM events
+    WHERE leaf_index IS NULL LIMIT ${AT_ONCE}`;
+  return waiting.sort(byTime);
+}
+
+async function append(tx: Tx, waiting: Waiting[], size: number): Promise<void> {
+  const rows = waiting.map(({ contract_id, seq, hash }, i) => {
+    const salt = randomBytes(SALT_BYTES).toString('hex');
+    return [contract_id, seq, size + i, salt, hashOfLeaf(leafOf(hash, salt)).toString('hex')];
+  });
+  const json = JSON.stringify(rows);
+  await tx.sql`UPDATE events SET leaf_index = CAST(given.value->>2 AS integer), leaf_salt = given.value->>3
+    FROM ${EACH_OF} ${json} ${AS_ROWS} AS given
+    WHERE events.contract_id = given.value->>0 AND events.seq = CAST(given.value->>1 AS integer)`;
+  await tx.sql`INSERT INTO log_leaves (leaf_index, leaf_hash)
+    SELECT CAST(given.value->>2 AS integer), given.value->>4 FROM ${EACH_OF} ${json} ${AS_ROWS} AS given`;
+  await storeSubtrees(tx, size, size + waiting.length);
 }
 
 /** The subtrees that became whole, from the lowest level up. */

@@ -3,7 +3,6 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Contract } from './contract.entities.js';
 
 @Entity('events')
-@Index(['at'], { where: '"leaf_index" IS NULL' })
 export class ContractEvent {
   @ForeignKey(() => Contract)
   @PrimaryColumn({ type: 'varchar', length: 20 })
@@ -15,8 +14,10 @@ export class ContractEvent {
   @Column({ type: 'text' }) data!: string;
   @Column({ type: 'varchar', length: 64, nullable: true }) prev!: string | null;
   @Column({ type: 'varchar', length: 64 }) hash!: string;
-  /** Its place in the log; null until the sequencer has come round. */
-  @Column({ type: 'integer', nullable: true }) leaf_index!: number | null;
+  /** Its place in the log; null until the sequencer has come round, which finds it by this index. */
+  @Index({ unique: true })
+  @Column({ type: 'integer', nullable: true })
+  leaf_index!: number | null;
   /** Hex; without it the leaf says nothing about the event. */
   @Column({ type: 'varchar', length: 32, nullable: true }) leaf_salt!: string | null;
 }

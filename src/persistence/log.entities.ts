@@ -26,5 +26,4 @@ export class LogCheckpoint {
   @Column({ type: 'varchar', length: 64 }) root!: string;
   /** C2SP signed note. */
   @Column({ type: 'text' }) note!: string;
-  @Column({ type: 'varchar', length: 24 }) at!: string;
 }

@@ -13,6 +13,13 @@ export const FOR_UPDATE = new Fragment('', 'FOR UPDATE');
 /** Passes over rows another worker holds. */
 export const FOR_UPDATE_SKIP_LOCKED = new Fragment('', 'FOR UPDATE SKIP LOCKED');
 
+/**
+ * Rows from one parameter, a JSON list of lists: `FROM ${EACH_OF} ${json} ${AS_ROWS} AS given`, then `given.value->>0`.
+ * Thousands of rows, one statement, whatever their number.
+ */
+export const EACH_OF = new Fragment('json_each(', 'json_array_elements(');
+export const AS_ROWS = new Fragment(')', '::json)');
+
 export type Engine = 'sqlite' | 'postgres';
 export type SqlValue = string | number | null;
 export type Sql = <Row = unknown>(strings: TemplateStringsArray, ...values: (SqlValue | Fragment)[]) => Promise<Row[]>;

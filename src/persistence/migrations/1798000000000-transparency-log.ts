@@ -5,10 +5,10 @@ import { newReceiptCode } from '../../crypto/receipt-code.js';
 const TABLES = [
   `ALTER TABLE "events" ADD "leaf_index" integer`,
   `ALTER TABLE "events" ADD "leaf_salt" varchar(32)`,
-  `CREATE INDEX "IDX_d6dfed9824022b357d7da0d3bf" ON "events" ("at") WHERE "leaf_index" IS NULL`,
+  `CREATE UNIQUE INDEX "IDX_65d71565d1d5be7f5c1c9c9a94" ON "events" ("leaf_index")`,
   `CREATE TABLE "log_leaves" ("leaf_index" integer NOT NULL, "leaf_hash" varchar(64) NOT NULL, CONSTRAINT "PK_1a59594349e1c368b78098addb8" PRIMARY KEY ("leaf_index"))`,
   `CREATE TABLE "log_subtrees" ("level" integer NOT NULL, "position" integer NOT NULL, "hash" varchar(64) NOT NULL, CONSTRAINT "PK_e881339a3c7a17640e7ed6c658a" PRIMARY KEY ("level", "position"))`,
-  `CREATE TABLE "log_checkpoints" ("seq" integer NOT NULL, "tree_size" integer NOT NULL, "root" varchar(64) NOT NULL, "note" text NOT NULL, "at" varchar(24) NOT NULL, CONSTRAINT "PK_7c9b5055e2da8ccaf2e75f7f8dd" PRIMARY KEY ("seq"))`,
+  `CREATE TABLE "log_checkpoints" ("seq" integer NOT NULL, "tree_size" integer NOT NULL, "root" varchar(64) NOT NULL, "note" text NOT NULL, CONSTRAINT "PK_7c9b5055e2da8ccaf2e75f7f8dd" PRIMARY KEY ("seq"))`,
   `CREATE TABLE "key_revocations" ("kid" varchar(43) NOT NULL, "revoked_at" varchar(24) NOT NULL, "reason" varchar(200) NOT NULL, "tree_size" integer NOT NULL, "root" varchar(64) NOT NULL, "note" text NOT NULL, CONSTRAINT "FK_0f0105bb859b79f5c34e41221cb" FOREIGN KEY ("kid") REFERENCES "signing_keys" ("kid") ON DELETE NO ACTION ON UPDATE NO ACTION, CONSTRAINT "PK_0f0105bb859b79f5c34e41221cb" PRIMARY KEY ("kid"))`,
   `ALTER TABLE "receipts" ADD "code" varchar(12)`,
   `CREATE UNIQUE INDEX "IDX_c76e248e2c78c2fde684cf2943" ON "receipts" ("code")`,

@@ -1,0 +1,17 @@
+/** Reads a whole table in pages, while the service goes on with its work between them. */
+import { setImmediate as breathe } from 'node:timers/promises';
+
+// About ten milliseconds of hashing.
+export const PAGE = 128;
+
+/** @param read the page after the last row of the page before */
+export async function* inPages<Row>(read: (after: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row> {
+  let last: Row | undefined;
+  for (;;) {
+    const page = await read(last);
+    yield* page;
+    if (page.length < PAGE) return;
+    last = page.at(-1);
+    await breathe();
+  }
+}
