@@ -24,6 +24,9 @@ const USAGE = `Usage: npm run cli -- <command>
       Who of the outside issuer (JWT_ISSUER) may call, and as whom.
   rewrap
       After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
+  signing-keys list [--json] | signing-keys rotate [--out <file>] | signing-keys revoke <kid> --reason <text>
+      The key that signs receipts. Rotate it once a year, then restart. What former keys signed goes on to verify;
+      a key that somebody may have copied is revoked, and from then on proves only what stands in the log already.
 Commands about access also work while a server runs.
 `;
 
@@ -34,6 +37,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   operators: async (args) => (await import('./operators.js')).operators(args),
   'service-accounts': async (args) => (await import('./service-accounts.js')).serviceAccounts(args),
   subjects: async (args) => (await import('./subjects.js')).subjects(args),
+  'signing-keys': async (args) => (await import('./signing-keys.js')).signingKeys(args),
   rewrap: async () => (await import('./rewrap.js')).rewrap(),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),

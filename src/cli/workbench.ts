@@ -1,6 +1,6 @@
 /** The service's rooms without its doors, for one command; also while a server runs on the same database. */
 import 'reflect-metadata';
-import { type DynamicModule, Global, type INestApplicationContext, Module } from '@nestjs/common';
+import { type DynamicModule, Global, type INestApplicationContext, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { EVERYTHING } from '../accounts/scopes.js';
@@ -21,7 +21,7 @@ import { Transactions } from '../transactions/tx.js';
 @Module({})
 class Workbench {}
 
-function workbench(env: Env, secrets: Secrets, database: Database): DynamicModule {
+function workbench(env: Env, secrets: Secrets, database: Database, more: Provider[]): DynamicModule {
   const providers = [
     { provide: ENV, useValue: env },
     { provide: SECRETS, useValue: secrets },
@@ -31,7 +31,7 @@ function workbench(env: Env, secrets: Secrets, database: Database): DynamicModul
   return {
     module: Workbench,
     imports: [SealingModule, AccountsModule, ApiKeysModule, SignInModule, ServiceAccountsModule, OutsideSubjectsModule],
-    providers,
+    providers: [...providers, ...more],
     exports: providers,
   };
 }
@@ -44,17 +44,26 @@ export const commandLine = (accountId: string): Maker => ({
   scopes: EVERYTHING,
 });
 
-export async function atWorkbench<T>(work: (rooms: INestApplicationContext) => Promise<T>): Promise<T> {
+/** @param more services of rooms that would otherwise bring their workers along */
+export async function atWorkbench<T>(
+  work: (rooms: INestApplicationContext) => Promise<T>,
+  more: Provider[] = [],
+): Promise<T> {
   const env = loadEnv();
   const secrets = loadSecrets(env, generateSigningKeyPem);
   for (const notice of secrets.notices) process.stderr.write(`${notice}\n`);
   const database = await Database.openBeside(env.database);
   try {
-    return await work(await openRooms(env, secrets, database));
+    return await work(await openRooms(env, secrets, database, more));
   } finally {
     await database.close();
   }
 }
 
-export const openRooms = (env: Env, secrets: Secrets, database: Database): Promise<INestApplicationContext> =>
-  NestFactory.createApplicationContext(workbench(env, secrets, database), { logger: false, abortOnError: false });
+export const openRooms = (
+  env: Env,
+  secrets: Secrets,
+  database: Database,
+  more: Provider[] = [],
+): Promise<INestApplicationContext> =>
+  NestFactory.createApplicationContext(workbench(env, secrets, database, more), { logger: false, abortOnError: false });

@@ -221,6 +221,19 @@ export type ContractChange =
   | { status: 'active' | 'completed' | 'disputed' | 'cancelled'; terms?: never }
   | { terms: Terms; status?: never };
 
+/** The current key first. */
 export interface PublicKeys {
-  keys: { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'Ed25519'; use: 'sig' }[];
+  keys: PublicKey[];
+}
+
+export interface PublicKey {
+  kty: 'OKP';
+  crv: 'Ed25519';
+  x: string;
+  /** RFC 7638 thumbprint. */
+  kid: string;
+  alg: 'Ed25519';
+  use: 'sig';
+  /** Since `revoked_at` (epoch seconds) it proves only what the log of that size and root holds. */
+  revoked?: { revoked_at: number; reason: string; log_size: number; log_root: string };
 }

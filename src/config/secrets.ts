@@ -1,20 +1,14 @@
 /** How secrets are kept once made, told from guessable ones, and hidden from logs. */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigError } from './config-error.js';
 import { exampleOf, NAMES } from './env-table.js';
+import { createSecretFile } from './secret-file.js';
+
+/** In DATA_DIR, where SIGNATURE_PRIVATE_KEY is not given. */
+export const SIGNING_KEY_FILE = 'signing-key.pem';
 
 const MIN_LENGTH = 32; // at 4 bits a character, as hex has, 128 bits
 const MIN_DISTINCT = 6; // 32 random hex digits hold fewer once in tens of millions
@@ -62,21 +56,12 @@ function findSecret(path: string): string | null {
   return value === '' ? fail(`${path} is empty: delete it to have a new one made`) : value;
 }
 
-/** Whole or not at all, and never over another's: the file gets its name only when its bytes are on disk. */
+/** False when it is there already. */
 function createOnce(path: string, text: string): boolean {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-    linkSync(draft, path);
-    return true;
+    return createSecretFile(path, text);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new ConfigError([{ name: 'DATA_DIR', message: `DATA_DIR must be a folder that keeps files: ${cause}` }]);
-  } finally {
-    closeSync(file);
-    unlinkSync(draft);
   }
 }
 
@@ -133,7 +118,7 @@ export function loadSecrets(env: Given, makeSigningKey: () => string): Secrets {
   return {
     secretKey: env.secretKey ?? kept('SECRET_KEY', 'secret.key', () => randomBytes(32).toString('base64url')),
     secretKeyPrevious: env.secretKeyPrevious,
-    signaturePrivateKey: env.signaturePrivateKey ?? kept('SIGNATURE_PRIVATE_KEY', 'signing-key.pem', makeSigningKey),
+    signaturePrivateKey: env.signaturePrivateKey ?? kept('SIGNATURE_PRIVATE_KEY', SIGNING_KEY_FILE, makeSigningKey),
     notices,
   };
 }

@@ -7,6 +7,7 @@ import { examineConfiguration } from './configuration.js';
 import * as doors from './doors.js';
 import { type Finding, warning, wrong } from './finding.js';
 import { type Deployment, isLoopback, probe, reasonOf } from './probe.js';
+import { examineSigningKey } from './signing-key.js';
 import { examineTls } from './tls.js';
 
 type Part = [title: string, examine: () => Promise<Finding[]> | Finding[]];
@@ -22,7 +23,12 @@ export async function examine(address: string | null, tell: (title: string) => v
       findings.push(...(await attempt(title, part)));
     }
   };
-  if (env) await run([['configuration', () => examineConfiguration(env)]]);
+  if (env) {
+    await run([
+      ['configuration', () => examineConfiguration(env)],
+      ['signing key', () => examineSigningKey(env)],
+    ]);
+  }
   const deployment = { url, isProduction: env ? env.environment === 'production' : !isLoopback(url) };
   tell(`the service at ${url}`);
   const [reach, isThere] = await doors.examineReach(deployment);

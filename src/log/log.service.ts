@@ -29,9 +29,13 @@ export class LogService {
     @Inject(SequencerService) private readonly sequencer: SequencerService,
   ) {}
 
-  /** Signs the empty log, so that there always is a checkpoint. */
+  /**
+   * Signs the log where the current key did not do so last: the empty one, so that there always is a checkpoint, and
+   * that of a former key, whose word may count no more tomorrow.
+   */
   async begin(): Promise<void> {
-    if (!(await this.findCheckpoint())) await this.sequencer.signAgain([]);
+    const last = await this.findCheckpoint();
+    if (!last || !this.sequencer.hasSigned(last)) await this.sequencer.signAgain([]);
   }
 
   async findCheckpoint(): Promise<LogCheckpoint | undefined> {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
-import { signCheckpoint } from '../crypto/signed-note.js';
+import { openCheckpoint, signCheckpoint } from '../crypto/signed-note.js';
 import { LogCheckpoint, LogSubtree } from '../persistence/log.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
@@ -43,11 +43,10 @@ export class SequencerService {
   sequence(): Promise<LogCheckpoint | null> {
     return this.transactions.run(async (tx) => {
       await tx.lock('log');
-      const waiting = await tx.sql<Waiting>`SELECT contract_id, seq, at, hash FROM events
-        WHERE leaf_index IS NULL LIMIT ${AT_ONCE}`;
+      const waiting = await findWaiting(tx);
       if (waiting.length === 0) return null;
       const size = await sizeOf(tx);
-      await append(tx, waiting.sort(byTime), size);
+      await append(tx, waiting, size);
       return this.sign(tx, size + waiting.length);
     });
   }
@@ -58,6 +57,24 @@ export class SequencerService {
       await tx.lock('log');
       return this.sign(tx, await sizeOf(tx), extensions);
     });
+  }
+
+  /** In the caller's transaction: everything that waits goes in, then the log is signed with the further lines. */
+  async signWhole(tx: Tx, extensions: readonly string[]): Promise<LogCheckpoint> {
+    await tx.lock('log');
+    for (let waiting = await findWaiting(tx); waiting.length > 0; waiting = await findWaiting(tx)) {
+      await append(tx, waiting, await sizeOf(tx));
+    }
+    return this.sign(tx, await sizeOf(tx), extensions);
+  }
+
+  /** Whether the current key signed it. */
+  hasSigned({ note }: Pick<LogCheckpoint, 'note'>): boolean {
+    try {
+      return openCheckpoint(note, [this.keys.current.publicKeyBytes]).origin === this.origin;
+    } catch {
+      return false;
+    }
   }
 
   private async sign(tx: Tx, size: number, extensions: readonly string[] = []): Promise<LogCheckpoint> {
@@ -77,6 +94,12 @@ export class SequencerService {
 
 const keyOf = ({ at, contract_id, seq }: Waiting): string => `${at} ${contract_id} ${`${seq}`.padStart(9, '0')}`;
 const byTime = (a: Waiting, b: Waiting): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+
+async function findWaiting(tx: Tx): Promise<Waiting[]> {
+  const waiting = await tx.sql<Waiting>`SELECT contract_id, seq, at, hash FROM events
+    WHERE leaf_index IS NULL LIMIT ${AT_ONCE}`;
+  return waiting.sort(byTime);
+}
 
 async function append(tx: Tx, waiting: Waiting[], size: number): Promise<void> {
   const rows = waiting.map(({ contract_id, seq, hash }, i) => {

@@ -99,6 +99,20 @@ export const receiptShape = z.looseObject({
   signature: z.string(),
 });
 
+const jwk = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  alg: z.literal('Ed25519'),
+  use: z.literal('sig'),
+  revoked: z
+    .strictObject({ revoked_at: z.int(), reason: z.string(), log_size: z.int(), log_root: z.base64() })
+    .optional()
+    .describe('Since revoked_at (epoch seconds) the key proves only what the log of that size and root holds.'),
+});
+export const jwksShape = z.strictObject({ keys: z.array(jwk) });
+
 export const answeredShape = z.strictObject({
   status,
   contract_id: z.string(),

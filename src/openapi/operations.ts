@@ -137,7 +137,7 @@ export const OPERATIONS: Record<string, Operation> = {
   ...ACCESS_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
-    answers: { 200: { meaning: 'An RFC 7517 key set' } },
+    answers: { 200: { meaning: 'An RFC 7517 key set', shape: shapes.jwksShape } },
   },
   [`POST ${W}/sms`]: {
     summary: 'Carrier callback: a text came in',

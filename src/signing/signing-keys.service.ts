@@ -1,5 +1,5 @@
 /** The key that signs, and every public key that ever did. */
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { SECRETS, type Secrets } from '../config/secrets.js';
 import { parseSigningKey, type SigningKey } from '../crypto/ed25519.js';
@@ -10,7 +10,7 @@ import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
 
 @Injectable()
-export class SigningKeysService implements OnModuleInit {
+export class SigningKeysService {
   readonly current: SigningKey;
   /** What signed statements call the signer. */
   readonly issuer: string;
@@ -26,21 +26,27 @@ export class SigningKeysService implements OnModuleInit {
     assertRoundTrip(this.current);
   }
 
-  async onModuleInit(): Promise<void> {
+  /** From then on the key set shows the current key for good; the first time counts. */
+  async recordUse(now: Date): Promise<void> {
     const { kid, jwk } = this.current;
-    const record = { kid, public_jwk: JSON.stringify(jwk), first_used_at: new Date().toISOString() };
+    const record = { kid, public_jwk: JSON.stringify(jwk), first_used_at: now.toISOString() };
     await this.transactions.run((tx) => tx.insertNew(SigningKeyRecord, record));
+  }
+
+  /** Every key that was ever used, the latest first, with its revocation. */
+  async list(): Promise<{ record: SigningKeyRecord; revocation: KeyRevocation | undefined }[]> {
+    const records = await this.reads.manager.find(SigningKeyRecord, { order: { first_used_at: 'DESC' } });
+    const revocations = await this.reads.manager.find(KeyRevocation);
+    return records.map((record) => ({ record, revocation: revocations.find(({ kid }) => kid === record.kid) }));
   }
 
   /** RFC 7517 key set: the current key first, then the former ones, with what is to be known of the revoked. */
   async jwks(): Promise<{ keys: ListedJwk[] }> {
-    const records = await this.reads.manager.find(SigningKeyRecord, { order: { first_used_at: 'DESC' } });
-    const revocations = await this.reads.manager.find(KeyRevocation);
-    const former = records.filter((record) => record.kid !== this.current.kid);
-    const listed = former.map(({ kid, public_jwk }) => {
-      const revocation = revocations.find((one) => one.kid === kid);
-      return { ...(JSON.parse(public_jwk) as PublicJwk), ...(revocation && { revoked: asRevoked(revocation) }) };
-    });
+    const former = (await this.list()).filter(({ record }) => record.kid !== this.current.kid);
+    const listed = former.map(({ record, revocation }) => ({
+      ...(JSON.parse(record.public_jwk) as PublicJwk),
+      ...(revocation && { revoked: asRevoked(revocation) }),
+    }));
     return { keys: [this.current.jwk, ...listed] };
   }
 }

@@ -5,13 +5,13 @@ import type { loginSchema } from '../../src/access/sign-in.schemas.js';
 import type * as T from '../../src/client/client.js';
 import { createClient, NdiyoProblem } from '../../src/client/client.js';
 import type * as document from '../../src/contracts/contract-document.js';
-import type { PublicJwk } from '../../src/crypto/jwk.js';
 import type { ChainedEvent } from '../../src/evidence/events.service.js';
 import type * as statements from '../../src/evidence/statements.js';
 import type * as access from '../../src/openapi/access-shapes.js';
 import * as shapes from '../../src/openapi/answer-shapes.js';
 import type { confirmSchema, declineSchema } from '../../src/rest/answers.schemas.js';
 import type { changeSchema, createSchema, listSchema, searchSchema } from '../../src/rest/contracts.schemas.js';
+import type { ListedJwk } from '../../src/signing/signing-keys.service.js';
 import { aContract, aParty } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
 import { until } from '../until.js';
@@ -39,7 +39,8 @@ const AGREED = {
   event: true satisfies Agrees<T.ContractEvent, ChainedEvent>,
   document: true satisfies Agrees<T.ContractDocument, document.ContractDocument>,
   decision: true satisfies Agrees<T.Decision, statements.Decision>,
-  key: true satisfies Agrees<Of<T.PublicKeys['keys']>, PublicJwk>,
+  key: true satisfies Agrees<T.PublicKey, ListedJwk>,
+  keySet: true satisfies Agrees<T.PublicKey, Of<z.infer<typeof shapes.jwksShape>['keys']>>,
   answered: true satisfies Agrees<
     T.Answered,
     z.infer<typeof shapes.answeredShape> | z.infer<typeof shapes.codeSentShape>

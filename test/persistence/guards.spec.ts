@@ -1,7 +1,7 @@
 import { STATUSES } from '../../src/contracts/contract-status.js';
 import { Contract, ContractVersion, Party } from '../../src/persistence/contract.entities.js';
 import { Database } from '../../src/persistence/database.js';
-import { ContractEvent, Receipt, SigningKeyRecord } from '../../src/persistence/evidence.entities.js';
+import { ContractEvent, KeyRevocation, Receipt, SigningKeyRecord } from '../../src/persistence/evidence.entities.js';
 import { Message } from '../../src/persistence/message.entities.js';
 import type { Tx } from '../../src/transactions/tx.js';
 import { onEveryEngine, type Place, refusalOf } from './engines.js';
@@ -28,6 +28,8 @@ onEveryEngine((freshPlace) => {
       await tx.insert(ContractEvent, anEventRow({ contract_id: id }));
       await tx.insert(Receipt, { contract_id: id, version: 1, issued_at: AT, receipt: '{}' });
       await tx.insert(SigningKeyRecord, { kid: 'k', public_jwk: '{}', first_used_at: AT });
+      const revocation = { reason: 'lost', tree_size: 0, root: 'c'.repeat(64), note: 'note' };
+      await tx.insert(KeyRevocation, { kid: 'k', revoked_at: AT, ...revocation });
     });
   }, 30_000);
   afterAll(async () => {
@@ -45,6 +47,8 @@ onEveryEngine((freshPlace) => {
     ['a receipt away', (tx) => tx.sql`DELETE FROM receipts`],
     ['a signing key', (tx) => tx.sql`UPDATE signing_keys SET public_jwk = ${'{"a":1}'}`],
     ['a signing key away', (tx) => tx.sql`DELETE FROM signing_keys`],
+    ['a revocation', (tx) => tx.sql`UPDATE key_revocations SET tree_size = 1`],
+    ['a revocation away', (tx) => tx.sql`DELETE FROM key_revocations`],
   ])('nobody changes %s: evidence is insert-only', async (_, change) => {
     expect(await refusalOf(run(change))).toMatch(/is insert-only/);
   });
