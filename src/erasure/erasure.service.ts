@@ -43,7 +43,8 @@ export class ErasureService {
     const [queued] = await this.reads.sql<{ contract_id: string }>`SELECT m.contract_id FROM messages m
       WHERE m.status = 'queued' AND m.contract_id IN (SELECT contract_id FROM parties WHERE phone_number = ${phoneNumber})
       LIMIT 1`;
-    if (queued) throw new NotErasable(`Texts about contract ${queued.contract_id} are on their way: try again shortly.`);
+    if (queued)
+      throw new NotErasable(`Texts about contract ${queued.contract_id} are on their way: try again shortly.`);
   }
 
   /** One contract at a time, each whole or not at all. */

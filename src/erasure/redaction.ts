@@ -1,6 +1,7 @@
 /** A contract's texts without its people: what was agreed stays, who said it and in which words goes. */
-import { canonicalize } from '../json/canonical-json.js';
+
 import { type ContractDocument, readDocument } from '../contracts/contract-document.js';
+import { canonicalize } from '../json/canonical-json.js';
 
 /** Stands where a name or a number stood. */
 export const ERASED = 'erased';
