@@ -28,16 +28,17 @@ export interface ContractDocument {
   expires_at: string;
   /** 128 random bits, so that equal agreements have different hashes and a hash reveals nothing guessable. */
   nonce: string;
-  /** Not in what was signed: since when a party's name and number are gone from it, so that it matches no hash. */
-  erased_at?: string;
 }
+
+/** As it is kept: once a party's name and number are gone it matches no hash, and says since when. */
+export type KeptDocument = ContractDocument & { erased_at?: string };
 
 export const writeDocument = (document: ContractDocument): string => canonicalize(document);
 
 // What is read here was written by writeDocument and guarded by its hash.
-export const readDocument = (text: string): ContractDocument => JSON.parse(text) as ContractDocument;
+export const readDocument = (text: string): KeptDocument => JSON.parse(text) as KeptDocument;
 
-export function assertNotErased({ contract_id, erased_at }: Pick<ContractDocument, 'contract_id' | 'erased_at'>): void {
+export function assertNotErased({ contract_id, erased_at }: Pick<KeptDocument, 'contract_id' | 'erased_at'>): void {
   if (erased_at === undefined) return;
   throw new Problem('erased', `A person was erased from contract ${contract_id} at ${erased_at}; its hashes stay`);
 }

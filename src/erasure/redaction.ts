@@ -1,6 +1,6 @@
 /** A contract's texts without its people: what was agreed stays, who said it and in which words goes. */
 
-import { type ContractDocument, readDocument } from '../contracts/contract-document.js';
+import { type KeptDocument, readDocument } from '../contracts/contract-document.js';
 import { canonicalize } from '../json/canonical-json.js';
 
 /** Stands where a name or a number stood. */
@@ -12,7 +12,7 @@ export function redactDocument(text: string, phoneNumber: string, at: string): s
   const parties = document.parties.map((party) =>
     party.phone_number === phoneNumber ? { ...party, name: ERASED, phone_number: ERASED } : party,
   );
-  return canonicalize({ ...document, parties, erased_at: document.erased_at ?? at } satisfies ContractDocument);
+  return canonicalize({ ...document, parties, erased_at: document.erased_at ?? at } satisfies KeptDocument);
 }
 
 /** The answer with its time and grade; no text shown, reply, reason or carrier's id: any of them may name somebody. */
