@@ -27,7 +27,14 @@ const USAGE = `Usage: npm run cli -- <command>
   signing-keys list [--json] | signing-keys rotate [--out <file>] | signing-keys revoke <kid> --reason <text>
       The key that signs receipts. Rotate it once a year, then restart. What former keys signed goes on to verify;
       a key that somebody may have copied is revoked, and from then on proves only what stands in the log already.
-Commands about access also work while a server runs.
+  audit
+      Hold everything recorded against its hashes, its signatures and the log. Exit code 0: it holds. 1: the first place
+      that does not is named.
+  acknowledge-restore
+      After an older database was restored on purpose: sign that the log goes on from there, and what was lost.
+  erase <number> [--yes]
+      Remove a person from the record. Without --yes: say what would go.
+Commands about access, audit and erase also work while a server runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
@@ -38,6 +45,9 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   'service-accounts': async (args) => (await import('./service-accounts.js')).serviceAccounts(args),
   subjects: async (args) => (await import('./subjects.js')).subjects(args),
   'signing-keys': async (args) => (await import('./signing-keys.js')).signingKeys(args),
+  audit: async (args) => (await import('./audit.js')).audit(args),
+  'acknowledge-restore': async () => (await import('./restores.js')).acknowledgeRestore(),
+  erase: async (args) => (await import('./erase.js')).erase(args),
   rewrap: async () => (await import('./rewrap.js')).rewrap(),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),

@@ -46,7 +46,7 @@ export const commandLine = (accountId: string): Maker => ({
 
 /** @param more services of rooms that would otherwise bring their workers along */
 export async function atWorkbench<T>(
-  work: (rooms: INestApplicationContext) => Promise<T>,
+  work: (rooms: INestApplicationContext, database: Database) => Promise<T>,
   more: Provider[] = [],
 ): Promise<T> {
   const env = loadEnv();
@@ -54,7 +54,7 @@ export async function atWorkbench<T>(
   for (const notice of secrets.notices) process.stderr.write(`${notice}\n`);
   const database = await Database.openBeside(env.database);
   try {
-    return await work(await openRooms(env, secrets, database, more));
+    return await work(await openRooms(env, secrets, database, more), database);
   } finally {
     await database.close();
   }

@@ -22,6 +22,7 @@ export const PROBLEM_KINDS = [
   'too-many-open',
   'totp-not-possible',
   'request-in-progress',
+  'erased',
   'payload-too-large',
   'unsupported-media-type',
   'invalid-value',

@@ -1,6 +1,6 @@
 /** Proposes a contract, or new terms for one: document, attestation, event and invitations in one transaction. */
 import { Inject, Injectable } from '@nestjs/common';
-import { type DocumentParty, readDocument, type Terms } from '../contracts/contract-document.js';
+import { assertNotErased, type DocumentParty, readDocument, type Terms } from '../contracts/contract-document.js';
 import type { ContractType } from '../contracts/contract-id.js';
 import { allowedMoves } from '../contracts/contract-status.js';
 import { ContractsService, type Scope } from '../contracts/contracts.service.js';
@@ -98,6 +98,7 @@ const eventOf = ({ version, contract_hash }: ContractVersion, status: string) =>
 /** The next version: new terms, the same parties, and as much time to answer as before. */
 function nextDraft(latest: ContractVersion, terms: Terms, now: Date) {
   const { $type, nonce, previous_hash, ...document } = readDocument(latest.document);
+  assertNotErased(document);
   const timeToAnswerMs = Date.parse(document.expires_at) - Date.parse(document.created_at);
   return {
     ...document,

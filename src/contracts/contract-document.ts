@@ -1,6 +1,7 @@
 /** The document: what the parties agree to, as canonical JSON. Its bytes are the record. */
 import { canonicalize } from '../json/canonical-json.js';
 import type { Party } from '../persistence/contract.entities.js';
+import { Problem } from '../problems/problem.js';
 import type { ContractType } from './contract-id.js';
 
 export type Terms = Record<string, unknown>;
@@ -29,10 +30,18 @@ export interface ContractDocument {
   nonce: string;
 }
 
+/** As it is kept: once a party's name and number are gone it matches no hash, and says since when. */
+export type KeptDocument = ContractDocument & { erased_at?: string };
+
 export const writeDocument = (document: ContractDocument): string => canonicalize(document);
 
 // What is read here was written by writeDocument and guarded by its hash.
-export const readDocument = (text: string): ContractDocument => JSON.parse(text) as ContractDocument;
+export const readDocument = (text: string): KeptDocument => JSON.parse(text) as KeptDocument;
+
+export function assertNotErased({ contract_id, erased_at }: Pick<KeptDocument, 'contract_id' | 'erased_at'>): void {
+  if (erased_at === undefined) return;
+  throw new Problem('erased', `A person was erased from contract ${contract_id} at ${erased_at}; its hashes stay`);
+}
 
 /** The fresh row of each party of a version that opens for answers. */
 export function openParties(document: ContractDocument, askedAt: string): Party[] {

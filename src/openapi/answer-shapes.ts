@@ -90,6 +90,7 @@ const message = z.strictObject({
 });
 export const messagesShape = z.strictObject({ messages: z.array(message) });
 
+const hashes = z.array(z.string());
 export const receiptShape = z.looseObject({
   $type: z.literal('ndiyo.receipt.v1'),
   document: z.string(),
@@ -97,6 +98,17 @@ export const receiptShape = z.looseObject({
   decisions: z.array(z.looseObject({ $type: z.literal('ndiyo.decision.v1'), party_id: z.string() })),
   events: z.array(event),
   signature: z.string(),
+  key: z.looseObject({ kty: z.literal('OKP'), kid: z.string() }),
+  proof: z
+    .strictObject({
+      $type: z.literal('ndiyo.log-proof.v1'),
+      leaf: z.strictObject({ $type: z.literal('ndiyo.leaf.v1'), event_hash: hash, salt: z.string() }),
+      leaf_index: z.int(),
+      tree_size: z.int(),
+      hashes,
+      checkpoint: z.string(),
+    })
+    .optional(),
 });
 
 const jwk = z.strictObject({
@@ -112,6 +124,9 @@ const jwk = z.strictObject({
     .describe('Since revoked_at (epoch seconds) the key proves only what the log of that size and root holds.'),
 });
 export const jwksShape = z.strictObject({ keys: z.array(jwk) });
+
+export const inclusionShape = z.strictObject({ leaf_index: z.int(), tree_size: z.int(), hashes });
+export const consistencyShape = z.strictObject({ first: z.int(), second: z.int(), hashes });
 
 export const answeredShape = z.strictObject({
   status,

@@ -61,7 +61,7 @@ export const OPERATIONS: Record<string, Operation> = {
   [`PUT ${C}/{id}`]: {
     summary: 'Propose new terms, or move the contract',
     answers: { 200: contract },
-    problems: [...MOVED, 'budget-spent', 'too-many-open'],
+    problems: [...MOVED, 'budget-spent', 'too-many-open', 'erased'],
     isKeyed: true,
   },
   [`POST ${C}/{id}/resend`]: {
@@ -117,7 +117,7 @@ export const OPERATIONS: Record<string, Operation> = {
   [`GET ${C}/{id}/document`]: {
     summary: 'Get the exact bytes whose BLAKE2b-256 is contract_hash',
     answers: { 200: { meaning: 'The canonical JSON', shape: shapes.documentShape } },
-    problems: [...SEEN, 'invalid-parameter'],
+    problems: [...SEEN, 'erased', 'invalid-parameter'],
   },
   [`GET ${C}/{id}/events`]: {
     summary: 'Get the hash chain of events',
@@ -132,12 +132,26 @@ export const OPERATIONS: Record<string, Operation> = {
   [`GET ${C}/{id}/receipt`]: {
     summary: 'Get the signed receipt of the latest decided version',
     answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape } },
-    problems: [...SEEN, 'nothing-decided', 'invalid-parameter'],
+    problems: [...SEEN, 'nothing-decided', 'erased', 'invalid-parameter'],
   },
   ...ACCESS_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set', shape: shapes.jwksShape } },
+  },
+  'GET /api/v1/log/checkpoint': {
+    summary: 'The last signed checkpoint of the transparency log, as text (C2SP signed note)',
+    answers: { 200: { meaning: 'Origin, size, root, further lines, signature' } },
+  },
+  'GET /api/v1/log/proof/inclusion': {
+    summary: 'Prove that a leaf stands in the log (RFC 6962)',
+    answers: { 200: { meaning: 'The path, from the leaf upwards, in base64', shape: shapes.inclusionShape } },
+    problems: ['invalid-parameter'],
+  },
+  'GET /api/v1/log/proof/consistency': {
+    summary: 'Prove that the log only grew between two sizes (RFC 6962)',
+    answers: { 200: { meaning: 'The proof, in base64', shape: shapes.consistencyShape } },
+    problems: ['invalid-parameter'],
   },
   [`POST ${W}/sms`]: {
     summary: 'Carrier callback: a text came in',

@@ -22,6 +22,8 @@ export class Database {
     readonly reads: Reads,
     private readonly sources: DataSource[],
     private readonly hold: Hold | null,
+    /** After a person was erased: clears what the engine's own files still hold, as far as it can; says how far that is. */
+    readonly forget: () => Promise<string>,
   ) {}
 
   static open(address: DatabaseAddress): Promise<Database> {
@@ -42,7 +44,7 @@ export class Database {
     await migrateAlone(source);
     const pool = poolOf(source);
     const transactions = new PostgresTransactions(pool, new TableColumnsIndex(source));
-    return new Database(transactions, new PostgresReads(source, pool), [source], null);
+    return new Database(transactions, new PostgresReads(source, pool), [source], null, () => vacuum(source));
   }
 
   private static async openSqlite(address: DatabaseAddress & { kind: 'sqlite' }): Promise<Database> {
@@ -66,7 +68,7 @@ export class Database {
     const reader = await dataSourceFor(address, 'read-only').initialize();
     const reads = new SqliteReads(reader, sqliteOf(reader).databaseConnection);
     const transactions = new SqliteTransactions(db, new TableColumnsIndex(writer));
-    return new Database(transactions, reads, [reader, writer], hold);
+    return new Database(transactions, reads, [reader, writer], hold, async () => (hold ? writeAnew(db) : NOT_ALONE));
   }
 
   async close(): Promise<void> {
@@ -93,6 +95,21 @@ async function migrateAlone(source: DataSource): Promise<void> {
   } finally {
     await runner.release();
   }
+}
+
+/** Free space in pages and journal still has what stood there before: only a file written anew has not. */
+function writeAnew(db: SqliteDatabase): string {
+  db.exec('VACUUM');
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  return 'The database file was written anew: nothing of it is left there.';
+}
+
+const NOT_ALONE = `Free space in the database file may still hold it, and a server is using that file.
+To clear it, stop the server and give the same command once more.`;
+
+async function vacuum(source: DataSource): Promise<string> {
+  await source.query('VACUUM contract_versions, parties, messages, receipts, events, callbacks');
+  return 'PostgreSQL has freed the rows; its write-ahead log and its archives keep them as long as you set.';
 }
 
 const FULL = 2;

@@ -54,6 +54,8 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'too-many-open': 'Wait until some of the open contracts of this number are decided.',
   'totp-not-possible': 'Set up, then verify with a first code; turn codes off before setting up anew.',
   'request-in-progress': 'Send the same request again: once the first is done you get its answer.',
+  erased:
+    'The document, the receipt and the texts are gone. The hashes stay, and so does the place in the log: a receipt that somebody kept still verifies.',
   'payload-too-large': 'A body may have at most 64 KiB.',
   'unsupported-media-type': 'Send `Content-Type: application/json`; carrier callbacks are form-encoded.',
   'invalid-value': '`errors` lists each value that is not acceptable, where it stands, and what is accepted.',

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'too-many-open': { status: 409, title: 'This number has too many open contracts' },
   'totp-not-possible': { status: 409, title: 'That is not possible with the authenticator as it stands' },
   'request-in-progress': { status: 409, title: 'The first request with this key is still running' },
+  erased: { status: 410, title: 'That was erased at the request of a person it named' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a content type this address does not read' },
   'invalid-value': { status: 422, title: 'A value is not acceptable' },

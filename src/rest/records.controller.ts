@@ -2,6 +2,7 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
+import { assertNotErased, readDocument } from '../contracts/contract-document.js';
 import { ContractsService } from '../contracts/contracts.service.js';
 import { EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
@@ -30,7 +31,7 @@ export class RecordsController {
     @CurrentCaller() caller: Caller,
     @Query({ schema: versionSchema }) { version }: VersionQuery,
   ) {
-    return (await this.version(caller, id, version)).document;
+    return (await this.unerased(caller, id, version)).document;
   }
 
   @Get('events')
@@ -56,8 +57,14 @@ export class RecordsController {
     @CurrentCaller() caller: Caller,
     @Query({ schema: versionSchema }) { version }: VersionQuery,
   ) {
-    await this.version(caller, id, version);
+    await this.unerased(caller, id, version);
     return this.receipts.get(id, version ?? null);
+  }
+
+  private async unerased(caller: Caller, id: string, version?: number) {
+    const recorded = await this.version(caller, id, version);
+    assertNotErased(readDocument(recorded.document));
+    return recorded;
   }
 
   private version(caller: Caller, id: string, version?: number) {

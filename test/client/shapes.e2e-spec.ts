@@ -5,7 +5,7 @@ import type { loginSchema } from '../../src/access/sign-in.schemas.js';
 import type * as T from '../../src/client/client.js';
 import { createClient, NdiyoProblem } from '../../src/client/client.js';
 import type * as document from '../../src/contracts/contract-document.js';
-import type { ChainedEvent } from '../../src/evidence/events.service.js';
+import type { ChainedEvent } from '../../src/evidence/chained-event.js';
 import type * as statements from '../../src/evidence/statements.js';
 import type * as access from '../../src/openapi/access-shapes.js';
 import * as shapes from '../../src/openapi/answer-shapes.js';

@@ -2,6 +2,7 @@ import { STATUSES } from '../../src/contracts/contract-status.js';
 import { Contract, ContractVersion, Party } from '../../src/persistence/contract.entities.js';
 import { Database } from '../../src/persistence/database.js';
 import { ContractEvent, KeyRevocation, Receipt, SigningKeyRecord } from '../../src/persistence/evidence.entities.js';
+import { LogCheckpoint, LogLeaf, LogSubtree } from '../../src/persistence/log.entities.js';
 import { Message } from '../../src/persistence/message.entities.js';
 import type { Tx } from '../../src/transactions/tx.js';
 import { onEveryEngine, type Place, refusalOf } from './engines.js';
@@ -29,6 +30,9 @@ onEveryEngine((freshPlace) => {
       await tx.insert(Receipt, { contract_id: id, version: 1, issued_at: AT, receipt: '{}' });
       await tx.insert(SigningKeyRecord, { kid: 'k', public_jwk: '{}', first_used_at: AT });
       const revocation = { reason: 'lost', tree_size: 0, root: 'c'.repeat(64), note: 'note' };
+      await tx.insert(LogLeaf, { leaf_index: 0, leaf_hash: 'a'.repeat(64) });
+      await tx.insert(LogSubtree, { level: 1, position: 0, hash: 'a'.repeat(64) });
+      await tx.insert(LogCheckpoint, { seq: 1, tree_size: 1, root: 'a'.repeat(64), note: 'note' });
       await tx.insert(KeyRevocation, { kid: 'k', revoked_at: AT, ...revocation });
     });
   }, 30_000);
@@ -49,6 +53,12 @@ onEveryEngine((freshPlace) => {
     ['a signing key away', (tx) => tx.sql`DELETE FROM signing_keys`],
     ['a revocation', (tx) => tx.sql`UPDATE key_revocations SET tree_size = 1`],
     ['a revocation away', (tx) => tx.sql`DELETE FROM key_revocations`],
+    ['a leaf', (tx) => tx.sql`UPDATE log_leaves SET leaf_hash = ${'c'.repeat(64)}`],
+    ['a leaf away', (tx) => tx.sql`DELETE FROM log_leaves`],
+    ['a subtree', (tx) => tx.sql`UPDATE log_subtrees SET hash = ${'c'.repeat(64)}`],
+    ['a subtree away', (tx) => tx.sql`DELETE FROM log_subtrees`],
+    ['a checkpoint', (tx) => tx.sql`UPDATE log_checkpoints SET note = ${'other'}`],
+    ['a checkpoint away', (tx) => tx.sql`DELETE FROM log_checkpoints`],
   ])('nobody changes %s: evidence is insert-only', async (_, change) => {
     expect(await refusalOf(run(change))).toMatch(/is insert-only/);
   });
@@ -63,10 +73,49 @@ onEveryEngine((freshPlace) => {
   });
 
   test('a refused change leaves everything as it was', async () => {
-    const [event] = await database.reads.sql<ContractEvent>`SELECT * FROM events`;
+    const [event] = await database.reads.sql<ContractEvent>`SELECT * FROM events WHERE contract_id = ${id}`;
     expect(event).toEqual(anEventRow({ contract_id: id }));
-    const [version] = await database.reads.sql<ContractVersion>`SELECT * FROM contract_versions`;
+    const [version] = await database.reads
+      .sql<ContractVersion>`SELECT * FROM contract_versions WHERE contract_id = ${id}`;
     expect(version).toEqual(aVersionRow({ contract_id: id }));
+  });
+
+  test('an event gets its place in the log once, and its salt', async () => {
+    const one = aContractId();
+    await run((tx) => tx.insert(Contract, aContractRow({ id: one })));
+    await run((tx) => tx.insert(ContractEvent, anEventRow({ contract_id: one })));
+    const place = (leaf_index: number, leaf_salt: string) =>
+      run((tx) => tx.update(ContractEvent, { contract_id: one }, { leaf_index, leaf_salt }));
+    expect(await place(7, 'd'.repeat(32))).toBe(1);
+    expect(await refusalOf(place(8, 'd'.repeat(32)))).toMatch(/is insert-only/);
+    expect(await refusalOf(place(7, 'e'.repeat(32)))).toMatch(/is insert-only/);
+    const event = anEventRow({ contract_id: one, seq: 2, leaf_index: 7 });
+    expect(await refusalOf(run((tx) => tx.insert(ContractEvent, event)))).toMatch(/unique/i);
+  });
+
+  test('where an event says that a person was erased, document, receipt, data and salt may go; hashes and places stay', async () => {
+    const one = aContractId();
+    await run(async (tx) => {
+      await tx.insert(Contract, aContractRow({ id: one }));
+      await tx.insert(ContractVersion, aVersionRow({ contract_id: one }));
+      await tx.insert(ContractEvent, anEventRow({ contract_id: one, leaf_index: 9, leaf_salt: 'd'.repeat(32) }));
+      await tx.insert(ContractEvent, anEventRow({ contract_id: one, seq: 2, type: 'contract.erased' }));
+      await tx.insert(Receipt, { contract_id: one, version: 1, issued_at: AT, receipt: '{}' });
+    });
+    await run(async (tx) => {
+      await tx.sql`UPDATE contract_versions SET document = ${'{"less":true}'} WHERE contract_id = ${one}`;
+      await tx.sql`UPDATE events SET data = ${'{}'}, leaf_salt = NULL WHERE contract_id = ${one}`;
+      await tx.sql`DELETE FROM receipts WHERE contract_id = ${one}`;
+    });
+    for (const change of [
+      (tx: Tx) => tx.sql`UPDATE events SET hash = ${'c'.repeat(64)} WHERE contract_id = ${one}`,
+      (tx: Tx) => tx.sql`UPDATE events SET leaf_index = ${10} WHERE contract_id = ${one} AND seq = 1`,
+      (tx: Tx) => tx.sql`DELETE FROM events WHERE contract_id = ${one}`,
+      (tx: Tx) => tx.sql`UPDATE contract_versions SET contract_hash = ${'c'.repeat(64)} WHERE contract_id = ${one}`,
+      (tx: Tx) => tx.sql`UPDATE contract_versions SET document = ${'{}'} WHERE contract_id = ${id}`,
+      (tx: Tx) => tx.sql`DELETE FROM receipts WHERE contract_id = ${id}`,
+    ])
+      expect(await refusalOf(run(change))).toMatch(/is insert-only|never changes/);
   });
 
   test.each(STATUSES)('from %s a contract makes the documented moves and no other', async (from) => {

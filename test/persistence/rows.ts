@@ -18,7 +18,7 @@ export const aVersionRow = (changes: Partial<ContractVersion> = {}): ContractVer
 
 export const anEventRow = (changes: Partial<ContractEvent> = {}): ContractEvent => ({
   ...{ contract_id: 'AG-2026-000000000', seq: 1, type: 'contract.created', at: AT, data: '{}', prev: null },
-  hash: 'b'.repeat(64),
+  ...{ hash: 'b'.repeat(64), leaf_index: null, leaf_salt: null },
   ...changes,
 });
 
