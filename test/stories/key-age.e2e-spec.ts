@@ -15,7 +15,7 @@ const env = {
   THROTTLE: 'on',
   AT_BASE_URL: 'http://127.0.0.1:1',
 };
-const { kid, jwk } = parseSigningKey(env.SIGNATURE_PRIVATE_KEY!);
+const { kid, jwk } = parseSigningKey(PRODUCTION.SIGNATURE_PRIVATE_KEY!);
 
 /** A database whose key was first used so many days ago. */
 async function aged(days: number): Promise<string> {
