@@ -20,7 +20,9 @@ export class ReferenceEvents {
 
   constructor(db: Database) {
     this.insertEvent = insertInto(db, 'events', 'contract_id seq type at data prev hash');
-    this.selectAll = db.prepare('SELECT * FROM events WHERE contract_id = ? ORDER BY seq');
+    this.selectAll = db.prepare(
+      'SELECT contract_id, seq, type, at, data, prev, hash FROM events WHERE contract_id = ? ORDER BY seq',
+    );
     this.selectLast = db.prepare('SELECT seq, hash FROM events WHERE contract_id = ? ORDER BY seq DESC LIMIT 1');
   }
 

@@ -33,6 +33,17 @@ export function signed(payload: object): string {
   return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`;
 }
 
+/** A signed note (C2SP) of one signature. */
+export function signNote(name: string, text: string): string {
+  const keyId = createHash('sha256')
+    .update(`${name}\n\x01`)
+    .update(Buffer.from(x, 'base64url'))
+    .digest()
+    .subarray(0, 4);
+  const signature = Buffer.concat([keyId, sign(null, Buffer.from(text), privateKey)]).toString('base64');
+  return `${text}\n\u2014 ${name} ${signature}\n`;
+}
+
 export function contractId(now: Date): string {
   return `AG-${now.getUTCFullYear()}-${withCheckDigit(String(randomInt(100_000_000)).padStart(8, '0'))}`;
 }

@@ -92,31 +92,32 @@ export class ReferenceReplies {
     const last = this.events.record(contract_id, before, 'contract.party_confirmed', at, facts);
     const parties = this.select.parties.all(contract_id, version) as Party[];
     if (parties.some((one) => one.status !== 'confirmed')) return;
-    this.events.record(contract_id, last, 'contract.confirmed', at, { version, status: 'confirmed', contract_hash });
-    this.conclude(recorded, parties, at);
+    const decisions = decisionsOf(parties);
+    const decisions_hash = hashOf(canonical(decisions));
+    const closing = { version, status: 'confirmed', contract_hash, decisions_hash };
+    this.events.record(contract_id, last, 'contract.confirmed', at, closing);
+    this.conclude(recorded, parties, { decisions, decisions_hash }, at);
   }
 
-  private conclude(recorded: Version, parties: Party[], at: string): void {
+  private conclude(recorded: Version, parties: Party[], decided: Decided, at: string): void {
     const { contract_id, version } = parties[0]!;
     this.update.version.run(at, contract_id, version);
     this.update.closed.run(contract_id, version);
     this.update.queued.run(contract_id, version);
     this.update.contract.run(at, contract_id);
-    this.insertReceipt(contract_id, version, at, this.receiptOf(recorded, parties, at));
+    this.insertReceipt(contract_id, version, at, this.receiptOf(recorded, parties[0]!, decided, at));
     for (const party of parties) this.texts.tell(party, at);
   }
 
-  private receiptOf({ document, contract_hash, attestation }: Version, parties: Party[], at: string): string {
-    const { contract_id, version } = parties[0]!;
-    const decisions = parties
-      .map((party) => JSON.parse(party.decision!) as { at: string })
-      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  private receiptOf(recorded: Version, { contract_id, version }: Party, decided: Decided, at: string): string {
+    const { document, contract_hash, attestation } = recorded;
+    const { decisions, decisions_hash } = decided;
     const events = this.events
       .list(contract_id)
       .map(({ data, ...link }) => ({ $type: 'ndiyo.event.v1', ...link, data: JSON.parse(data) as Row }));
     const signature = signed({
       ...{ $type: 'ndiyo.receipt-statement.v1', contract_id, version, contract_hash, status: 'confirmed' },
-      ...{ decisions_hash: hashOf(canonical(decisions)), events_head: events.at(-1)?.hash, issued_at: at, iss: KID },
+      ...{ decisions_hash, events_head: events.at(-1)?.hash, issued_at: at, iss: KID },
     });
     const parts = { note: NOTE, document, attestation, decisions, events, signature, key: JWK };
     return JSON.stringify({ $type: 'ndiyo.receipt.v1', ...parts });
@@ -129,3 +130,13 @@ export function isProven(rawBody: Buffer, signature: string): boolean {
   const given = Buffer.from(signature, 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
+
+interface Decided {
+  decisions: object[];
+  decisions_hash: string;
+}
+
+const decisionsOf = (parties: Party[]): object[] =>
+  parties
+    .map((party) => JSON.parse(party.decision!) as { at: string })
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

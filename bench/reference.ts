@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { GroupCommit } from './reference-commit.js';
 import { ReferenceCreates } from './reference-creates.js';
+import { ReferenceLog } from './reference-log.js';
 import { ReferenceReads } from './reference-reads.js';
 import { isProven, ReferenceReplies } from './reference-replies.js';
 import { openReader, openWriter } from './reference-statements.js';
@@ -16,6 +17,7 @@ const writer = openWriter(file);
 const commits = new GroupCommit(writer);
 const creates = new ReferenceCreates(writer);
 const replies = new ReferenceReplies(writer);
+const log = new ReferenceLog(writer);
 const reads = new ReferenceReads(openReader(file));
 
 const server = createServer((request, response) => {
@@ -37,11 +39,17 @@ function write(request: IncomingMessage, raw: Buffer, response: ServerResponse):
   const now = new Date();
   if (request.url === CONTRACTS_PATH) {
     const body = JSON.parse(raw.toString());
-    const answerMade = (made: string) => answer(response, 201, made);
+    const answerMade = (made: string) => {
+      answer(response, 201, made);
+      log.poke();
+    };
     commits.run(() => creates.create(body, now), answerMade);
   } else if (request.url === CALLBACK_PATH && isProven(raw, String(request.headers['x-signature']))) {
     const fields = Object.fromEntries(new URLSearchParams(raw.toString()));
-    const answerTaken = (taken: string) => answer(response, 200, taken);
+    const answerTaken = (taken: string) => {
+      answer(response, 200, taken);
+      log.poke();
+    };
     commits.run(() => replies.take(fields, now), answerTaken);
   } else {
     answer(response, 401, '{}');
