@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../src/client/client.js';
 import { Http } from './http.js';
+import { keepReceipts } from './kept-receipts.js';
 import { Phones } from './phones.js';
 import { databaseEnv, dropDatabase } from './story-database.js';
 import { until } from './until.js';
@@ -33,10 +34,13 @@ export interface AppOptions {
   env?: Record<string, string>;
   /** Data of an earlier start. */
   dataDir?: string;
+  /** True where a test spoils what is recorded: its receipts are not held to be good afterwards (test/three-verifiers.mjs). */
+  spoilsRecords?: boolean;
 }
 
 /** Development defaults but for the limits, on a free port, in a fresh data folder; nothing of the caller's environment but the path. */
-export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOptions = {}): Promise<App> {
+export async function startApp(options: AppOptions = {}): Promise<App> {
+  const { env = {}, dataDir = freshDataDir(), spoilsRecords = false } = options;
   const child = spawnService({ DATA_DIR: dataDir, PORT: '0', THROTTLE: 'off', ...databaseEnv(dataDir), ...env });
   let written = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (written += chunk));
@@ -55,6 +59,7 @@ export async function startApp({ env = {}, dataDir = freshDataDir() }: AppOption
     ...{ url, dataDir, http, client, phones: new Phones(http), pid: child.pid!, output: () => written },
     kill: async () => void (await stop(child, 'SIGKILL')),
     close: async ({ keepData = false } = {}) => {
+      if (!keepData && !spoilsRecords && !isGone(child)) await keepReceipts(http, dataDir);
       const code = await stop(child, 'SIGTERM');
       if (keepData) return code;
       rmSync(dataDir, { recursive: true, force: true });
@@ -72,8 +77,10 @@ export function spawnService(env: Record<string, string>): ChildProcess {
 
 export const freshDataDir = (): string => mkdtempSync(join(tmpdir(), 'ndiyo-test-'));
 
+const isGone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
 async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  if (isGone(child)) return child.exitCode;
   const exit = once(child, 'exit');
   child.kill(signal);
   const [code] = await exit;

@@ -34,7 +34,7 @@ const USAGE = `Usage: npm run cli -- <command>
       After an older database was restored on purpose: sign that the log goes on from there, and what was lost.
   erase <number> [--yes]
       Remove a person from the record. Without --yes: say what would go.
-Commands about access, audit and erase also work while a server runs.
+Commands about access and signing keys, audit and erase also work while a server runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {

@@ -99,7 +99,7 @@ describe('a log of some hundred events', () => {
 });
 
 describe('a database that was set back or changed', () => {
-  const start = (dataDir: string) => startApp({ dataDir });
+  const start = (dataDir: string) => startApp({ dataDir, spoilsRecords: true });
   const DROPPED = ['log_leaves', 'log_checkpoints', 'events', 'receipts'];
   const triggersOff = (dataDir: string) => {
     const isSqlite = Object.keys(databaseEnv(dataDir)).length === 0;
