@@ -203,13 +203,24 @@ export interface Decision {
 export interface Receipt {
   $type: 'ndiyo.receipt.v1';
   note: string;
-  /** The canonical text itself. */
   document: string;
   attestation: string;
   decisions: Decision[];
   events: ContractEvent[];
   signature: string;
   [further: string]: unknown;
+}
+
+/** Only `valid` is a yes. */
+export interface ReceiptVerdict {
+  valid: boolean;
+  outcome: 'valid' | 'invalid' | 'unchecked';
+  summary: string;
+  contract_id: string | null;
+  status: 'confirmed' | 'declined' | null;
+  checks: { name: string; ok: boolean; detail: string }[];
+  /** What a receipt leaves open even when it holds. */
+  not_proven: string[];
 }
 
 /** A decision was recorded, or a code was sent to that phone and must come with the next call. */

@@ -21,6 +21,8 @@ export interface Operation {
   /** Takes an Idempotency-Key. */
   isKeyed?: boolean;
   isBodyOptional?: boolean;
+  /** Of a body that the route reads as text. */
+  json?: z.ZodType;
   /** Of a body that is a form. */
   form?: z.ZodType;
   /** Counts against no limit. */

@@ -134,6 +134,15 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape } },
     problems: [...SEEN, 'nothing-decided', 'erased', 'invalid-parameter'],
   },
+  'POST /api/v1/receipts/verify': {
+    summary:
+      'Verify a receipt of this service, at most 1 MiB; in English or Swahili, as Accept-Language says. Any text is judged, also one that is no JSON',
+    answers: {
+      200: { meaning: 'The verdict: what holds, what does not, and what is not proven', shape: shapes.verdictShape },
+    },
+    problems: ['malformed-request'],
+    json: shapes.receiptBody,
+  },
   ...ACCESS_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',

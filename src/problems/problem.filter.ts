@@ -20,7 +20,6 @@ const FASTIFY_KINDS: Record<string, ProblemKind> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  'payload-too-large': 'A body may have at most 64 KiB',
   'unsupported-media-type': 'Send application/json',
   'malformed-request': 'The body does not have the length its header says',
 };
@@ -43,6 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Problem) return error;
     if (isPassing(error)) return unavailable('The database cannot be reached at this moment; please try again', error);
     const kind = fastifyKindOf(error) ?? fastifyKindOf((error as Error | null)?.cause); // Nest wraps some of them
+    if (kind === 'payload-too-large') return new Problem(kind, `A body may have at most ${limitOf(request)} KiB here`);
     if (kind) return new Problem(kind, DETAILS[kind] ?? PROBLEMS[kind].title);
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
     if (status === 404) return this.missing(request);
@@ -105,6 +105,9 @@ export function answerBroken(_: unknown, socket: Socket): void {
   const head = `HTTP/1.1 ${status} Bad Request\r\nContent-Type: application/problem+json\r\nConnection: close\r\n`;
   socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
+
+const limitOf = ({ routeOptions, server }: FastifyRequest): number =>
+  (routeOptions.bodyLimit ?? server.initialConfig.bodyLimit ?? 0) / 1024;
 
 const fastifyKindOf = (error: unknown): ProblemKind | undefined =>
   FASTIFY_KINDS[String((error as { code?: unknown } | null)?.code)];

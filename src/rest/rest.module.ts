@@ -12,6 +12,7 @@ import { ContractsController } from './contracts.controller.js';
 import { KeysController } from './keys.controller.js';
 import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
 
@@ -33,6 +34,7 @@ import { SimulatorController } from './simulator.controller.js';
     SimulatorController,
     KeysController,
     LogController,
+    ReceiptsController,
   ],
   providers: [ContractReadsService],
 })

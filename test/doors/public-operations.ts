@@ -12,4 +12,5 @@ export const PUBLIC_ROUTES: readonly string[] = [
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
   ...['login', 'refresh', 'logout'].map((name) => `POST /api/v1/auth/${name}`),
   'POST /api/v1/oauth/token',
+  ...['POST /api/v1/receipts/verify', 'GET /verify'],
 ].sort();
