@@ -6,8 +6,8 @@ import { unavailable } from '../problems/unavailable.js';
 import type { CertificateOrder } from './certificate.js';
 import type { Drawing, DrawingOrder } from './drawing.worker.js';
 
-const MOST_WAITING = 32; // some two seconds of work
-const TIMEOUT_MS = 15_000;
+const MOST_WAITING = 16; // some ten seconds of the hardest work
+const TIMEOUT_MS = 30_000;
 const IDLE_MS = 60_000; // the thread holds 60 MB
 const MEMORY_MB = 256;
 

@@ -66,6 +66,17 @@ export const english = {
   secret: 'Whoever has this code can open the whole receipt, with full numbers and messages.',
   qrAlt: (address: string) => `QR code of ${address}`,
 
+  page: {
+    ownName: 'English',
+    standing: (status: string) => `Today this contract is ${status}.`,
+    decided: 'Decided',
+    more: 'More',
+    certificate: 'The certificate, one page to print (PDF)',
+    receipt: 'The signed receipt, with full telephone numbers and messages (JSON)',
+    verify: 'Verify the receipt in this browser',
+    noReceipt: 'No receipt has this code. Compare it with your paper or text, letter by letter.',
+  },
+
   moreCharacters: (count: number) => `… and ${count} more characters: see the receipt`,
   moreTerms: (count: number) => `and ${count} more: see the receipt`,
   moreParties: (count: number) => `and ${count} more: see the receipt`,

@@ -69,6 +69,17 @@ export const swahili: CertificateWording = {
   secret: 'Mwenye namba hii anaweza kufungua stakabadhi yote, pamoja na namba kamili za simu na ujumbe.',
   qrAlt: (address) => `Alama ya QR ya ${address}`,
 
+  page: {
+    ownName: 'Kiswahili',
+    standing: (status) => `Leo mkataba huu ${status}.`,
+    decided: 'Uliamuliwa',
+    more: 'Zaidi',
+    certificate: 'Cheti, ukurasa mmoja wa kuchapisha (PDF)',
+    receipt: 'Stakabadhi yenye sahihi, pamoja na namba kamili za simu na ujumbe (JSON)',
+    verify: 'Hakiki stakabadhi kwenye kivinjari hiki',
+    noReceipt: 'Hakuna stakabadhi yenye namba hii. Ilinganishe na karatasi au ujumbe wako, herufi kwa herufi.',
+  },
+
   moreCharacters: (count) => `… na herufi ${count} zaidi: angalia stakabadhi`,
   moreTerms: (count) => `na mengine ${count}: angalia stakabadhi`,
   moreParties: (count) => `na wengine ${count}: angalia stakabadhi`,

@@ -100,6 +100,8 @@ export interface Contract extends Evidence {
   confirmed_at: string | null;
   completed_at: string | null;
   external_id: string | null;
+  /** Opens `/c/<code>`, and answers `CHECK <code>` by SMS; null while nothing is decided. */
+  receipt_code: string | null;
   proposal?: Proposal;
   /** Once, in the answer to an anonymous create: whoever holds it may do everything with this contract. */
   manage_token?: string;

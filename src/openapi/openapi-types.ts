@@ -16,7 +16,10 @@ export type OpenApi = { openapi: string; paths: Record<string, Record<string, De
 
 export interface Operation {
   summary: string;
-  answers: Record<number, { meaning: string; shape?: z.ZodType }>;
+  answers: Record<
+    number,
+    { meaning: string; shape?: z.ZodType /** Of what is no JSON. */; mediaType?: string; headers?: object }
+  >;
   problems?: ProblemKind[];
   /** Takes an Idempotency-Key. */
   isKeyed?: boolean;

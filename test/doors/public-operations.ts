@@ -6,6 +6,7 @@ const W = '/api/v1/webhooks/africastalking';
 export const PUBLIC_ROUTES: readonly string[] = [
   ...['GET /livez', 'GET /readyz', 'GET /health'],
   ...['GET /.well-known/jwks.json', 'GET /problems/{kind}', 'GET /style.css'],
+  ...['GET /c/{code}', 'GET /c/{code}/receipt.json', 'GET /c/{code}/receipt.pdf'],
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...['sms', 'delivery', 'opt-out'].flatMap((kind) => [`POST ${W}/${kind}`, `POST ${W}/${kind}/{token}`]),
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
