@@ -4,7 +4,8 @@ import { grouped } from '../texts/shown-terms.js';
 import { type Language, wordingFor } from '../texts/wording.js';
 import { timeIn, timeInUtc } from './local-time.js';
 import type { FactsParty, ReceiptFacts } from './receipt-facts.js';
-import { type CertificateWording, certificateWording } from './wording.js';
+import type { CertificateWording } from './wording.en.js';
+import { certificateWording } from './wording.js';
 
 export interface CheckingWays {
   /** Twelve characters in groups. */

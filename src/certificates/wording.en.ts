@@ -82,3 +82,6 @@ export const english = {
   moreParties: (count: number) => `and ${count} more: see the receipt`,
   substitutes: '… and ▯ stand for what does not fit here, or cannot be drawn: the receipt has it exactly.',
 };
+
+/** English is the measure: a language that lacks one of its sentences does not compile. */
+export type CertificateWording = typeof english;

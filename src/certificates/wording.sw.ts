@@ -1,6 +1,6 @@
 /** What a certificate says in Swahili, as spoken in Kenya. */
 import type { Grade } from '../evidence/statements.js';
-import type { CertificateWording } from './wording.js';
+import type { CertificateWording } from './wording.en.js';
 
 const grades: Record<Grade, [short: string, whole: string]> = {
   A: [

@@ -1,7 +1,8 @@
 /** A receipt as its code shows it to anybody: first names, no numbers, and where the rest is. */
 import { timeIn, timeInUtc } from '../certificates/local-time.js';
 import { type FactsParty, readFacts, standingNow, totalOf } from '../certificates/receipt-facts.js';
-import { type CertificateWording, certificateWording } from '../certificates/wording.js';
+import type { CertificateWording } from '../certificates/wording.en.js';
+import { certificateWording } from '../certificates/wording.js';
 import { showReceiptCode } from '../crypto/receipt-code.js';
 import type { FoundReceipt } from '../evidence/receipts.service.js';
 import { type Html, html } from '../problems/html.js';
