@@ -66,7 +66,11 @@ export class DrawingDeskService implements OnApplicationShutdown {
       reject(unavailable('The certificate could not be drawn just now; please try again', error));
     }
     this.waiting.clear();
-    void worker?.removeAllListeners().terminate();
+    // What it still says on its way out is for nobody; without a listener an error would end the service.
+    void worker
+      ?.removeAllListeners()
+      .on('error', () => {})
+      .terminate();
   }
 
   onApplicationShutdown(): void {
