@@ -19,7 +19,7 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 // A browser need not ask before every call: on a slow line that is half the waiting.
 const PREFLIGHT_KEPT_S = 600;
-const EXPOSED = ['X-Request-ID', 'Location', 'Retry-After', 'Allow', 'Idempotency-Replayed'];
+const EXPOSED = ['X-Request-ID', 'Location', 'Retry-After', 'Allow', 'Idempotency-Replayed', 'X-Receipt-Code'];
 const RATE_HEADERS = ['Limit', 'Remaining', 'Reset', 'Reset-After'].map((name) => `X-RateLimit-${name}`);
 
 export async function setUp(app: NestFastifyApplication, env: Env, log: Logger): Promise<void> {

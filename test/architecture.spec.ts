@@ -9,7 +9,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['app.module.ts', 'openapi'],
   ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'pages', 'health'],
   ['replies'],
-  ['confirmations', 'oauth', 'audit', 'erasure'],
+  ['confirmations', 'certificates', 'oauth', 'audit', 'erasure'],
   ['sign-in', 'contracts', 'evidence', 'messaging', 'outbound-webhooks'],
   ['carriers', 'writes', 'log'],
   ['auth', 'outbox', 'throttling', 'idempotency', 'signing'],

@@ -4,15 +4,16 @@ import { parseAnswer, parseAnything } from './answers.js';
 import type { Call, Query } from './call.js';
 import { type CallOptions, type Contracts, contractCalls, type WriteOptions } from './contracts.js';
 import { type ClientOptions, schemeOf, settingsOf } from './options.js';
+import type { PublicKeys } from './receipt-types.js';
 import { type Receipts, receiptCalls } from './receipts.js';
 import { accessOf } from './schemes.js';
 import { createSender } from './sender.js';
-import type { PublicKeys } from './types.js';
 
 export type * from './access-types.js';
 export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
 export type { ClientOptions } from './options.js';
 export * from './problems.js';
+export type * from './receipt-types.js';
 export type { VerifyOptions } from './receipts.js';
 export type * from './types.js';
 export {

@@ -2,7 +2,7 @@
 import { type Answer, parseAnswer } from './answers.js';
 import type { Call } from './call.js';
 import type { CallOptions } from './contracts.js';
-import type { ReceiptVerdict } from './types.js';
+import type { ReceiptVerdict } from './receipt-types.js';
 
 export interface VerifyOptions extends CallOptions {
   /** Of the sentences; English unless told otherwise. */

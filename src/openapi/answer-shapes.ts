@@ -40,6 +40,7 @@ export const contractShape = z.strictObject({
   confirmed_at: timeOrNull,
   completed_at: timeOrNull,
   external_id: z.string().nullable(),
+  receipt_code: z.string().nullable(),
   proposal: z.strictObject(proposal).optional(),
   manage_token: z.string().optional(),
 });

@@ -85,9 +85,11 @@ function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, ha
     const headers = { ...(isKept && REPLAY_HEADER), ...(isCounted && RATE_HEADERS), ...(isPassing && RETRY_AFTER) };
     return Object.keys(headers).length > 0 && { headers };
   };
-  const good = Object.entries(answers).map(([status, { meaning, shape }]) => {
+  const good = Object.entries(answers).map(([status, { meaning, shape, mediaType, headers }]) => {
     const content = shape && { content: { 'application/json': { schema: jsonSchema(shape, 'output') } } };
-    return [status, { description: meaning, ...headersOf(Number(status)), ...content }];
+    const file = mediaType && { content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } } };
+    const { headers: shared } = headersOf(Number(status)) || {};
+    return [status, { description: meaning, headers: { ...shared, ...headers }, ...content, ...file }];
   });
   const byStatus = new Map<number, ProblemKind[]>();
   const guarded: ProblemKind[] = problems.includes('unauthorized') ? ['forbidden'] : [];

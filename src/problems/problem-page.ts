@@ -11,9 +11,9 @@ export interface ShownProblem {
   errors?: { pointer: string; detail: string }[];
 }
 
-export const renderPage = (title: string, body: Html): string =>
+export const renderPage = (title: string, body: Html, language = 'en'): string =>
   html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · Ndiyo</title><link rel="stylesheet" href="/style.css"></head>
 <body><main>${body}</main></body></html>
 `.text;

@@ -112,9 +112,9 @@ const limitOf = ({ routeOptions, server }: FastifyRequest): number =>
 const fastifyKindOf = (error: unknown): ProblemKind | undefined =>
   FASTIFY_KINDS[String((error as { code?: unknown } | null)?.code)];
 
-/** Without the query, and without the secret part of a callback's address. */
+/** Without the query, and without the secret part of a callback's address or a receipt's. */
 const pathOf = (request: FastifyRequest): string =>
-  request.url.split('?', 1)[0]!.replace(/^(\/api\/v1\/(?:webhooks\/[^/]+\/[^/]+|sms\/webhook)\/).+/, '$1…');
+  request.url.split('?', 1)[0]!.replace(/^(\/api\/v1\/(?:webhooks\/[^/]+\/[^/]+|sms\/webhook)\/|\/c\/).+/, '$1…');
 
 function wantsPage({ headers }: FastifyRequest): boolean {
   const accept = headers.accept ?? '';

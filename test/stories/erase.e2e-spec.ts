@@ -58,7 +58,7 @@ describe('after a person was erased', () => {
     expect(contract).toMatchObject({ status: 'disputed', terms: confirmed.created.terms });
     expect(contract.parties[0]).toMatchObject({ name: 'erased', status: 'confirmed', evidence_grade: 'D' });
     expect(contract.parties[1]).toMatchObject({ name: confirmed.created.parties[1]!.name });
-    for (const part of ['document', 'receipt']) {
+    for (const part of ['document', 'receipt', 'receipt.pdf']) {
       const answer = await app.http.get(`${confirmed.path}/${part}`);
       expect(answer).toMatchObject({
         status: 410,
