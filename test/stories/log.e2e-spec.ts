@@ -165,7 +165,7 @@ describe('a database that was set back or changed', () => {
     change(dataDir, ['UPDATE log_leaves SET leaf_hash = ? WHERE leaf_index = 1', 'ab'.repeat(32)]);
     await expect(start(dataDir)).rejects.toThrow(/The first 3 leaves of the log are not those of its last checkpoint/);
     const { code, output } = await audit(dataDir);
-    expect(output).toMatch(/^WRONG {2}Leaf 1 of the log \(event 2 of \S+\) is not the leaf of that event/);
+    expect(output).toMatch(/\nWRONG {2}Leaf 1 of the log \(event 2 of \S+\) is not the leaf of that event/);
     expect(code).toBe(1);
   }, 60_000);
 });
