@@ -3,6 +3,10 @@ import { CertificatesModule } from '../certificates/certificates.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { PagesController } from './pages.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
+import { VerifyPageController } from './verify-page.controller.js';
 
-@Module({ imports: [EvidenceModule, CertificatesModule], controllers: [PagesController, ReceiptsController] })
+@Module({
+  imports: [EvidenceModule, CertificatesModule],
+  controllers: [PagesController, ReceiptsController, VerifyPageController],
+})
 export class PagesModule {}

@@ -79,7 +79,7 @@ function trustedKeys(kid: string, enclosed: unknown, trust: Trust): Uint8Array[]
     return inForce.map(keyIn).filter((key) => key !== undefined);
   }
   const found = findKey(kid, enclosed, trust);
-  return 'key' in found ? [found.key] : [];
+  return found.is === 'trusted' ? [found.key] : [];
 }
 
 /** The first signature line by the log itself with one of the keys; those of others (witnesses) are passed over. */

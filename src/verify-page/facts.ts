@@ -29,7 +29,7 @@ export function renderFacts(parts: ReceiptParts, isTrusted: boolean, labels: Lab
       ),
     ),
     el('h4', {}, labels.termsTitle),
-    el('dl', { class: 'facts' }, ...listed(Object.entries(terms), termRow(labels), moreRow(labels))),
+    el('dl', { class: 'facts' }, ...listed(inOrder(terms, labels), termRow(labels), moreRow(labels))),
     transcript !== undefined && el('h4', {}, labels.transcript),
     transcript !== undefined && prose(transcript),
     el('h4', {}, labels.partiesTitle),
@@ -42,6 +42,13 @@ export function renderFacts(parts: ReceiptParts, isTrusted: boolean, labels: Lab
 }
 
 const row = (name: string, ...values: (Node | string)[]): Node[] => [el('dt', {}, name), el('dd', {}, ...values)];
+
+/** Known terms as people read them, then the others; the document has them by the alphabet. */
+function inOrder(terms: Record<string, unknown>, labels: Labels): [string, unknown][] {
+  const known = Object.keys(labels.terms).filter((name) => Object.hasOwn(terms, name));
+  const others = Object.keys(terms).filter((name) => !known.includes(name));
+  return [...known, ...others].map((name) => [name, terms[name]]);
+}
 
 const termRow =
   (labels: Labels) =>
@@ -91,7 +98,13 @@ function renderDecision(decision: Decision, labels: Labels): HTMLElement {
 const named = (name: string, texts: string[], labels: Labels): Node[] =>
   texts.length === 0
     ? []
-    : [el('p', { class: 'quiet' }, name), ...listed(texts, prose, (count) => el('p', {}, labels.more(count)))];
+    : [
+        el('p', { class: 'quiet' }, name),
+        ...listed(texts.map(withoutCode), prose, (count) => el('p', {}, labels.more(count))),
+      ];
+
+/** Where a code stood, as the service shows it elsewhere. */
+const withoutCode = (text: string): string => text.replaceAll('{code}', '••••••');
 
 /** Both clocks, each by its name. */
 function time(at: string, { locale, utc, local }: Labels): HTMLElement {

@@ -63,7 +63,7 @@ export const english = {
   keyTrusted: 'checked against a key that you trust',
   keyUntrusted: 'not checked against a trusted key',
   utc: 'UTC',
-  local: 'here',
+  local: 'on this device',
   partiesTitle: 'Parties and their answers',
   termsTitle: 'Terms',
   transcript: 'What was said',
@@ -97,3 +97,6 @@ export const english = {
     },
   } as Record<string, string>,
 };
+
+/** English is the measure: a language that lacks one of its texts does not compile. */
+export type Labels = typeof english;

@@ -1,5 +1,5 @@
 /** What the page says in Swahili, as read in Kenya. */
-import type { Labels } from './labels.js';
+import type { Labels } from './labels.en.js';
 
 export const swahili: Labels = {
   locale: 'sw-KE',
@@ -65,7 +65,7 @@ export const swahili: Labels = {
   keyTrusted: 'umelinganishwa na ufunguo unaouamini',
   keyUntrusted: 'haukulinganishwa na ufunguo wa kuaminika',
   utc: 'UTC',
-  local: 'hapa',
+  local: 'kwenye kifaa hiki',
   partiesTitle: 'Wahusika na majibu yao',
   termsTitle: 'Masharti',
   transcript: 'Yaliyosemwa',

@@ -1,4 +1,5 @@
 /** One receipt and one trust, given in any way and order; the verdict stands at once. Nothing leaves the page. */
+import { shown } from '../verifier/sentence.js';
 import type { Language } from '../verifier/wording.js';
 import { find } from './elements.js';
 import { isReceipt, type Keys, keysIn, textOf } from './given.js';
@@ -26,6 +27,7 @@ let language: Language = navigator.languages
 let receipt: Named | null = null;
 let keys: (Named & { read: Keys }) | null = null;
 let isTrustBad = false;
+let rendered: unknown[] = []; // of what the result on the page is
 let notice: (labels: Labels) => string = () => '';
 
 /** `isAsked`: somebody has just handed something over, and wants to be led to the answer. */
@@ -59,6 +61,9 @@ function trustState(labels: Labels): string {
 }
 
 function showResult(isAsked: boolean): void {
+  const wanted = [receipt, keys, language];
+  if (wanted.every((one, i) => one === rendered[i])) return;
+  rendered = wanted;
   result.hidden = receipt === null;
   const { announcement, heading, nodes } =
     receipt === null
@@ -88,7 +93,7 @@ async function takeFiles(list: Iterable<File>, place: Place): Promise<void> {
   notice = () => '';
   let kept: string | null = null;
   for (const file of list) {
-    const { name } = file;
+    const name = shown(file.name);
     try {
       const text = await textOf(file);
       const isKeys = place === 'trust' || keysIn(text) !== null;

@@ -28,7 +28,7 @@ export function renderResult(receipt: string, trust: Trust, language: Language, 
       'div',
       { class: `outcome ${verdict.outcome}` },
       icon(verdict.outcome),
-      el('div', { class: 'words' }, heading, el('p', { dir: 'auto' }, verdict.summary)),
+      el('div', { class: 'words' }, heading, ...reasonsOf(verdict).map((reason) => el('p', { dir: 'auto' }, reason))),
     ),
     isSimulated && simulationOf(labels),
     checksOf(verdict, labels),
@@ -38,6 +38,12 @@ export function renderResult(receipt: string, trust: Trust, language: Language, 
   ].filter((node) => node instanceof Node);
   const simulated = isSimulated ? `${labels.simulated}. ` : '';
   return { announcement: `${labels.outcomes[verdict.outcome]}. ${simulated}${verdict.summary}`, heading, nodes };
+}
+
+/** The heading has said already that it cannot be relied on. */
+function reasonsOf({ outcome, checks, summary }: Verdict): string[] {
+  if (outcome !== 'invalid') return [summary];
+  return checks.filter(({ ok, isOpen }) => !ok && !isOpen).map(({ detail }) => detail);
 }
 
 const simulationOf = ({ simulated, simulatedHelp }: Labels) =>

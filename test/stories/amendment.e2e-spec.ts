@@ -114,11 +114,19 @@ describe('new terms after everybody agreed', () => {
     const agreement = await proposeAndConfirm(app);
     const old = await amend(agreement);
     await untilQuiet(app);
-    const before = [await read(app, agreement.id), asIssued(await receiptOf(agreement)), await eventTypes(app, agreement.id)];
+    const before = [
+      await read(app, agreement.id),
+      asIssued(await receiptOf(agreement)),
+      await eventTypes(app, agreement.id),
+    ];
     await app.phones.reply(agreement.seller, `YES-${old.seller}`);
     await app.phones.reply(agreement.buyer, `NO-${old.buyer}`);
     await app.phones.reply(agreement.buyer, `YES-${agreement.id}`);
-    const after = [await read(app, agreement.id), asIssued(await receiptOf(agreement)), await eventTypes(app, agreement.id)];
+    const after = [
+      await read(app, agreement.id),
+      asIssued(await receiptOf(agreement)),
+      await eventTypes(app, agreement.id),
+    ];
     expect(after).toEqual(before);
   });
 

@@ -66,6 +66,13 @@ describe('a receipt whose log nobody trusted has signed', () => {
     expect(verdict.notProven.join()).toContain('no trusted key was given that signed its checkpoint');
   });
 
+  test('is told of in the same way when no trusted key was given at all', () => {
+    const verdict = verify(inLog(makeReceipt()).receipt, {});
+    expect(verdict.outcome).toBe('unchecked');
+    expect(checkOf(verdict, 'log')).toBeUndefined();
+    expect(verdict.notProven.join()).toContain('no trusted key was given that signed its checkpoint');
+  });
+
   test('and one without a proof differ in what is told', () => {
     expect(verify(makeReceipt()).notProven.join()).toContain('It carries no proof that it stands in a log');
   });
