@@ -1,4 +1,6 @@
 /** F7: both parties say yes in the same instant, each reply comes three times; on PostgreSQL to two processes at once. */
+
+import { auditOf, untilLogged } from './harness/audit.js';
 import { signed, smsCallback } from './harness/callbacks.js';
 import { listBrokenChains } from './harness/chains.js';
 import * as check from './harness/checker.js';
@@ -37,6 +39,7 @@ async function onOneEngine(postgresUrl: string | null, contracts: number, seed: 
   const unheard = await answerAll(stage, [...issuer.told.values()], random);
   await untilQuiet(stage.database, 120_000);
   const badReceipts = await countBadReceipts(stage.service.url, [...issuer.told.values()].slice(-2));
+  await untilLogged(stage.database);
   await stage.close();
   return judge(stage, issuer, contracts, { callbacks_not_200: unheard, receipts_invalid: badReceipts });
 }
@@ -59,12 +62,8 @@ async function answerAll(stage: Stage, told: Told[], random: Random): Promise<nu
   return unheard;
 }
 
-async function judge(
-  { database, texts }: Stage,
-  issuer: Issuer,
-  contracts: number,
-  seen: Record<string, number>,
-): Promise<Outcome> {
+async function judge(stage: Stage, issuer: Issuer, contracts: number, seen: Record<string, number>): Promise<Outcome> {
+  const { database, texts } = stage;
   const sent = await compareTexts(database, texts);
   const eventsOf = (type: string) => count(database, 'SELECT count(*) AS n FROM events WHERE type = ?', type);
   const figures = {
@@ -84,6 +83,8 @@ async function judge(
     texts_sent_unseen: sent.sent_unseen,
     texts_unsettled: sent.unsettled,
     chains_broken: (await listBrokenChains(database)).length,
+    leaves: await count(database, 'SELECT count(*) AS n FROM log_leaves'),
+    audit: await auditOf(stage),
     integrity: await integrityOf(database),
   };
   const none = `callbacks_not_200 receipts_invalid wrongly_concluded contracts_stuck doubles texts_repeated
@@ -92,7 +93,7 @@ async function judge(
     ...{ contracts, confirmed: contracts, events_confirmed: contracts, receipts: contracts },
     // Two parties each, who were asked and told the end.
     ...{ events_party_confirmed: 2 * contracts, decisions: 2 * contracts, callbacks_kept: 2 * contracts },
-    ...{ texts: 4 * contracts, ...allZero(none) },
+    ...{ texts: 4 * contracts, leaves: 4 * contracts, audit: 'holds', ...allZero(none) },
     integrity: database.engine === 'sqlite' ? 'ok' : 'not asked',
   };
   return { figures, target };

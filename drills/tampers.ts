@@ -1,10 +1,9 @@
 /** F21: somebody who has the database changes what was recorded, cuts off its end, or brings back an old one. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../test/until.js';
+import { untilLogged } from './harness/audit.js';
 import { postJson } from './harness/client.js';
 import { inParallel } from './harness/crew.js';
-import { count, type Database } from './harness/database.js';
 import { Issuer, type Told } from './harness/issuer.js';
 import { openPostgres, openSqlite } from './harness/open-database.js';
 import { Random } from './harness/random.js';
@@ -73,11 +72,6 @@ async function agree(stage: Stage, wishes: Wishes, contracts: number): Promise<v
       await postJson(stage.service.url, `${CONTRACTS}/${told.contractId}/confirm`, body);
     }
   });
-}
-
-async function untilLogged(database: Database): Promise<void> {
-  const waiting = () => count(database, 'SELECT count(*) AS n FROM events WHERE leaf_index IS NULL');
-  await until(waiting, (n) => n === 0, 60_000);
 }
 
 async function restartAround({ service }: Stage, work: () => void): Promise<void> {

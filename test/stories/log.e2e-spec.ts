@@ -25,6 +25,21 @@ const untilLogged = (app: App, size: number) =>
     (last) => last.size >= size,
   );
 
+/** As whoever has the database can. */
+const DROPPED = ['log_leaves', 'log_checkpoints', 'events', 'receipts'];
+const triggersOff = (dataDir: string) => {
+  const isSqlite = Object.keys(databaseEnv(dataDir)).length === 0;
+  const found = isSqlite
+    ? rows(dataDir, "SELECT name, tbl_name AS of_table FROM sqlite_master WHERE type = 'trigger'")
+    : rows(
+        dataDir,
+        'SELECT tgname AS name, tgrelid::regclass::text AS of_table FROM pg_trigger WHERE NOT tgisinternal',
+      );
+  for (const { name, of_table } of found.filter((trigger) => DROPPED.includes(`${trigger.of_table}`))) {
+    change(dataDir, [isSqlite ? `DROP TRIGGER ${name}` : `DROP TRIGGER ${name} ON ${of_table}`]);
+  }
+};
+
 describe('a log of some hundred events', () => {
   let app: App;
   const sizes: Awaited<ReturnType<typeof checkpoint>>[] = [];
@@ -96,23 +111,28 @@ describe('a log of some hundred events', () => {
     expect(await checkpoint(again)).toMatchObject({ note });
     app = again;
   }, 60_000);
+
+  test('signs no more, and is not ready, once a leaf deep in it is found to be another', async () => {
+    await app.close({ keepData: true });
+    triggersOff(app.dataDir);
+    change(app.dataDir, ['UPDATE log_leaves SET leaf_hash = ? WHERE leaf_index = 7', 'ab'.repeat(32)]);
+    app = await startApp({ dataDir: app.dataDir }); // the whole subtrees that are stored still lead to the signed root
+    const unready = await until(
+      () => app.http.get('/readyz'),
+      ({ status }) => status === 503,
+    );
+    expect(unready.body.checks).toMatchObject({ write: true, log: false });
+    expect(app.output()).toMatch(
+      /Leaf 7 of the log \(event 1 of \S+\) is not the leaf of that event.*Nothing more is signed/,
+    );
+    const { size } = await checkpoint(app);
+    expect((await app.http.post('/api/v1/contracts', aContract())).status).toBe(201);
+    expect(await checkpoint(app)).toMatchObject({ size });
+  }, 60_000);
 });
 
 describe('a database that was set back or changed', () => {
   const start = (dataDir: string) => startApp({ dataDir, spoilsRecords: true });
-  const DROPPED = ['log_leaves', 'log_checkpoints', 'events', 'receipts'];
-  const triggersOff = (dataDir: string) => {
-    const isSqlite = Object.keys(databaseEnv(dataDir)).length === 0;
-    const found = isSqlite
-      ? rows(dataDir, "SELECT name, tbl_name AS of_table FROM sqlite_master WHERE type = 'trigger'")
-      : rows(
-          dataDir,
-          'SELECT tgname AS name, tgrelid::regclass::text AS of_table FROM pg_trigger WHERE NOT tgisinternal',
-        );
-    for (const { name, of_table } of found.filter((trigger) => DROPPED.includes(`${trigger.of_table}`))) {
-      change(dataDir, [isSqlite ? `DROP TRIGGER ${name}` : `DROP TRIGGER ${name} ON ${of_table}`]);
-    }
-  };
   const audit = (dataDir: string) => runCli(['audit'], { DATA_DIR: dataDir, ...databaseEnv(dataDir) });
 
   let dataDir: string;
