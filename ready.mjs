@@ -147,7 +147,7 @@ function buildStamp() {
   const sources = fs.readdirSync(at('src'), { recursive: true }).sort();
   const marks = sources.map((name) => {
     const { size, mtimeMs } = fs.statSync(at('src', name));
-    return `${name} ${name.endsWith('.ts') ? `${size} ${mtimeMs}` : ''}`;
+    return `${name} ${/\.[a-z]+$/.test(name) ? `${size} ${mtimeMs}` : ''}`;
   });
   return hash([packagesStamp(), read(at('tsconfig.json')), ...marks].join('\n'));
 }
@@ -163,6 +163,8 @@ async function build() {
   remove(fresh);
   const log = await run('building', 'tsc', process.execPath, at('node_modules/typescript/bin/tsc'), '--outDir', fresh);
   if (log !== null) fail('the build failed.', log);
+  const pageLog = await run('building verify.html', 'page', process.execPath, at('src/verify-page/build.mjs'), fresh);
+  if (pageLog !== null) fail('building verify.html failed.', pageLog);
   fs.writeFileSync(join(fresh, '.ready-stamp'), stamp);
   remove(former);
   if (exists(at('dist'))) fs.renameSync(at('dist'), former);

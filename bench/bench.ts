@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Carrier } from './carrier.js';
 import { type ContestRules, contest, WORKS, type WorkName } from './contest.js';
-import { loadedFact, outboxFact, postgresFacts, startFacts, verifyFact } from './facts.js';
+import { loadedFact, outboxFact, postgresFacts, startFacts, verifyFacts } from './facts.js';
 import { endLoad } from './load.js';
 import { type Options, readOptions, type Section } from './options.js';
 import { measureOutbox } from './outbox.js';
@@ -44,7 +44,7 @@ async function measure(options: Options, carrier: Carrier): Promise<Findings> {
     findings.growth.push(...contests.map(compare));
   }
   if (has('outbox')) findings.facts.push(outboxFact(await measureOutbox(empty, options.texts, carrier)));
-  if (has('verify')) findings.facts.push(verifyFact(await measureVerifying(empty, carrier)));
+  if (has('verify')) findings.facts.push(...verifyFacts(await measureVerifying(empty, carrier)));
   if (options.postgres) {
     const sqlite = findings.comparisons.find(({ work }) => work === 'create');
     findings.facts.push(...postgresFacts(await measurePostgres(options.postgres, carrier, options), sqlite));

@@ -1,5 +1,5 @@
-/** The six digits of a party, derived as the service derives them. */
-import { createHmac, hkdfSync } from 'node:crypto';
+/** The six digits of a party, derived as the service derives them; and twelve characters for a receipt. */
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { withCheckDigit } from './numbers.js';
 import { SECRET_KEY } from './settings.js';
 
@@ -10,3 +10,8 @@ export function replyCode(contractId: string, version: number, partyId: string, 
   const number = createHmac('sha256', KEY).update(parts).digest().readBigUInt64BE(0) % 100_000n;
   return withCheckDigit(number.toString().padStart(5, '0'));
 }
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** As long and as random as a receipt's. */
+export const receiptCode = (): string => [...randomBytes(12)].map((byte) => ALPHABET[byte % 32]).join('');

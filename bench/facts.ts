@@ -5,7 +5,16 @@ import type { PostgresFigures } from './postgres.js';
 import { type Comparison, type Fact, factOf } from './report.js';
 import type { StartFigures } from './start.js';
 import { highest, lowest, median } from './statistics.js';
-import { IDLE_MB, LOADED_MB, POSTGRES_OF_SQLITE, START_S, TEXTS_PER_SECOND, VERIFY_S } from './targets.js';
+import {
+  IDLE_MB,
+  LOADED_MB,
+  POSTGRES_OF_SQLITE,
+  START_S,
+  TEXTS_PER_SECOND,
+  VERIFIED_PER_CORE_SECOND,
+  VERIFY_S,
+} from './targets.js';
+import type { VerifyFigures } from './verify.js';
 
 const spread = (values: number[]) => `(${lowest(values).toFixed(2)}-${highest(values).toFixed(2)})`;
 const toSeconds = (values: number[]) => values.map((value) => value / 1_000);
@@ -32,9 +41,14 @@ export function outboxFact(figures: OutboxFigures): Fact {
   return outOfOrder === 0 ? fact : { ...fact, verdict: 'MISSED (order)' };
 }
 
-export function verifyFact(ms: number[]): Fact {
-  const seconds = toSeconds(ms);
-  return factOf('verify a receipt, cold', median(seconds), 's', VERIFY_S, { verifyMs: ms }, spread(seconds));
+export function verifyFacts({ coldMs, perCoreSecond }: VerifyFigures): Fact[] {
+  const seconds = toSeconds(coldMs);
+  const target = { ...VERIFIED_PER_CORE_SECOND, isLeast: true };
+  const note = `(${perCoreSecond.map(Math.round).join(' ')})`;
+  return [
+    factOf('verify a receipt, cold', median(seconds), 's', VERIFY_S, { verifyMs: coldMs }, spread(seconds)),
+    factOf('verify on the server', median(perCoreSecond), '/s and core', target, { perCoreSecond }, note),
+  ];
 }
 
 /** Held against what the same run measured on SQLite, where it did. */

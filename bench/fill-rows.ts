@@ -1,5 +1,6 @@
 /** The rows of one contract of long ago. Its hashes and signatures are only as long as real ones: nobody checks them. */
 import { createHash } from 'node:crypto';
+import { receiptCode } from './codes.js';
 import { numbersOf, withCheckDigit } from './numbers.js';
 
 export type FilledRow = Record<string, string | number | null>;
@@ -60,7 +61,9 @@ export function rowsOf(n: number, total: number, nowMs: number): FilledRows {
     events: eventsOf(facts, contract_hash),
     messages: messagesOf(facts),
     callbacks: isConfirmed ? facts.numbers.map((number, i) => callbackOf(facts, number, i)) : [],
-    receipts: isConfirmed ? [{ contract_id: id, version: 1, issued_at: at, receipt: receiptOf(document) }] : [],
+    receipts: isConfirmed
+      ? [{ contract_id: id, version: 1, issued_at: at, receipt: receiptOf(document), code: receiptCode() }]
+      : [],
   };
 }
 

@@ -92,6 +92,13 @@ function answerOf(
     })),
     ...{ total_amount: terms.total_amount, currency: terms.currency },
     ...{ contract_hash: made.contract_hash, hash_algorithm: 'blake2b-256', signature: made.signature },
-    ...{ created_at: made.at, expires_at: made.expires_at, confirmed_at: null, completed_at: null, external_id: null },
+    ...{
+      created_at: made.at,
+      expires_at: made.expires_at,
+      confirmed_at: null,
+      completed_at: null,
+      external_id: null,
+      receipt_code: null,
+    },
   });
 }

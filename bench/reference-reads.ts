@@ -26,7 +26,12 @@ export class ReferenceReads {
       parties: this.selectParties.all(id, Number(version)),
       ...{ total_amount: terms.total_amount ?? null, currency: terms.currency ?? null },
       ...{ contract_hash, hash_algorithm: 'blake2b-256', signature: row.attestation, created_at, expires_at },
-      ...{ confirmed_at: row.confirmed_at, completed_at: row.completed_at, external_id: row.external_id },
+      ...{
+        confirmed_at: row.confirmed_at,
+        completed_at: row.completed_at,
+        external_id: row.external_id,
+        receipt_code: null,
+      },
     });
   }
 }

@@ -1,7 +1,7 @@
 /** Takes a reply: finds whose code it is, writes the decision, and with the last one the receipt and the notices. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
-import { replyCode } from './codes.js';
+import { receiptCode, replyCode } from './codes.js';
 import { ReferenceEvents } from './reference-events.js';
 import { canonical, hashOf, JWK, KID, messageId, signed } from './reference-evidence.js';
 import { insertInto, type Row } from './reference-statements.js';
@@ -35,7 +35,7 @@ export class ReferenceReplies {
   constructor(db: Database) {
     this.insertCallback = insertInto(db, 'callbacks', 'kind dedupe_key fields proof outcome received_at');
     this.insertReceived = insertInto(db, 'messages', RECEIVED);
-    this.insertReceipt = insertInto(db, 'receipts', 'contract_id version issued_at receipt');
+    this.insertReceipt = insertInto(db, 'receipts', 'contract_id version issued_at receipt code');
     this.events = new ReferenceEvents(db);
     this.texts = new ReferenceTexts(db);
     this.select = {
@@ -105,8 +105,9 @@ export class ReferenceReplies {
     this.update.closed.run(contract_id, version);
     this.update.queued.run(contract_id, version);
     this.update.contract.run(at, contract_id);
-    this.insertReceipt(contract_id, version, at, this.receiptOf(recorded, parties[0]!, decided, at));
-    for (const party of parties) this.texts.tell(party, at);
+    const code = receiptCode();
+    this.insertReceipt(contract_id, version, at, this.receiptOf(recorded, parties[0]!, decided, at), code);
+    for (const party of parties) this.texts.tell(party, code, at);
   }
 
   private receiptOf(recorded: Version, { contract_id, version }: Party, decided: Decided, at: string): string {

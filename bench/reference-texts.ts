@@ -32,8 +32,8 @@ export class ReferenceTexts {
     this.queue(to, 'invitation', invitation(to.language, terms, other), '[]', 0, at);
   }
 
-  tell(to: Addressee, at: string): void {
-    this.queue(to, 'confirmed', notice(to.language, to.contract_id), null, null, at);
+  tell(to: Addressee, code: string, at: string): void {
+    this.queue(to, 'confirmed', notice(to.language, to.contract_id, code), null, null, at);
   }
 
   private queue(
@@ -61,7 +61,7 @@ function invitation(language: string, terms: Terms, other: string): string {
     : `Ndiyo: ${currency} ${total_amount}, ${quantity} ${unit} ${product}, seller ${other}. Reply YES-{code} to agree, NO-{code} to refuse.`;
 }
 
-const notice = (language: string, id: string): string =>
+const notice = (language: string, id: string, code: string): string =>
   language === 'sw'
-    ? `Ndiyo: mkataba ${id} umethibitishwa. Wahusika wote 2 wamekubali.`
-    : `Ndiyo: contract ${id} is confirmed. All 2 parties agreed.`;
+    ? `Ndiyo: mkataba ${id} umethibitishwa. Wahusika wote 2 wamekubali. Kuhakiki: CHECK ${code}`
+    : `Ndiyo: contract ${id} is confirmed. All 2 parties agreed. To check: CHECK ${code}`;

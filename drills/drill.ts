@@ -13,6 +13,7 @@ import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
+import { tampers } from './tampers.js';
 
 interface Drill {
   about: string;
@@ -35,6 +36,7 @@ const DRILLS: Record<string, Drill> = {
     about: 'forged tokens, guessed passwords and codes, refresh tokens used twice (F26, F27)',
     run: authTokens,
   },
+  tampers: { about: 'somebody changes, cuts off or sets back what was recorded (F21)', run: tampers },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
 };

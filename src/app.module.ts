@@ -9,6 +9,7 @@ import { AccessGuard } from './auth/access.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallerGuard } from './auth/caller.guard.js';
 import { CarriersModule } from './carriers/carriers.module.js';
+import { CertificatesModule } from './certificates/certificates.module.js';
 import { ENV, type Env } from './config/env.js';
 import { SECRETS, type Secrets } from './config/secrets.js';
 import { ConfirmationsModule } from './confirmations/confirmations.module.js';
@@ -49,6 +50,7 @@ const ROOMS = [
   CarriersModule,
   MessagingModule,
   ConfirmationsModule,
+  CertificatesModule,
   RepliesModule,
   RestModule,
   AccessModule,

@@ -4,12 +4,12 @@ import { basename, dirname, join, normalize } from 'node:path';
 
 /** From the roof down. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['main.ts', 'cli'],
+  ['main.ts', 'cli', 'verify-page'],
   ['service.ts', 'doctor'],
   ['app.module.ts', 'openapi'],
   ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'pages', 'health'],
   ['replies'],
-  ['confirmations', 'oauth', 'audit', 'erasure'],
+  ['confirmations', 'certificates', 'oauth', 'audit', 'erasure'],
   ['sign-in', 'contracts', 'evidence', 'messaging', 'outbound-webhooks'],
   ['carriers', 'writes', 'log'],
   ['auth', 'outbox', 'throttling', 'idempotency', 'signing'],
@@ -77,6 +77,10 @@ const offences: [rule: string, offenders: readonly unknown[]][] = [
   ['crypto knows no framework and no database', strangers(['crypto'], (word) => FRAMEWORK.test(word))],
   ['the verifier stands alone', strangers(['verifier'], (word) => !VERIFIER_MAY.test(word))],
   ['the client stands alone, and so runs in a browser', strangers(['client'], (word) => !word.startsWith('./'))],
+  [
+    'the page of the verifier knows nothing but the verifier, so it is as independent',
+    abroad.filter(([file, target]) => room(file) === 'verify-page' && room(target) !== 'verifier').map(String),
+  ],
   ['no index.ts', files.filter((file) => basename(file) === 'index.ts')],
   ['no folder that is a drawer', files.filter((file) => BANNED_FOLDERS.test(file))],
   ['file names are noun.role.ts', files.filter((file) => !FILE_NAME.test(basename(file)))],

@@ -16,6 +16,8 @@ export interface Stage {
   readonly webhookSecret: string;
   /** The first service: the only one on SQLite. */
   readonly service: Service;
+  /** What the services are told, but for the data folder. */
+  readonly env: Record<string, string>;
   /** Stops everything; the database can still be read on SQLite until the drill is over. */
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function setStage({ postgresUrl, dataDir = makeFolder(), env = {} }
   for (const service of services) await service.start();
   return {
     ...{ carrier, services, webhookSecret, texts: new Texts(carrier), service: services[0]! },
+    env: { ...said, ...(postgres && { DATABASE_URL: postgres.url }) },
     database: postgres ?? sqliteDatabase(join(dataDir, 'ndiyo.sqlite')),
     close: async () => {
       for (const service of services) await service.stop();

@@ -1,5 +1,6 @@
 /** One contract's events, in their order, against their hashes and against the contract's status. */
 import { hashEvent } from '../evidence/chained-event.js';
+import { canonicalize } from '../json/canonical-json.js';
 import type { ContractEvent } from '../persistence/evidence.entities.js';
 import { AuditFault } from './audit-fault.js';
 
@@ -35,7 +36,8 @@ export class EventChain {
       return;
     }
     const event = eventOf(row, place);
-    if (hashEvent(event) !== row.hash) throw new AuditFault(`${place} does not match its hash: it was changed.`);
+    if (hashEvent(event) !== row.hash || canonicalize(event.data) !== row.data)
+      throw new AuditFault(`${place} does not match its hash: it was changed.`);
     if (event.data.status !== undefined) this.status = event.data.status;
   }
 

@@ -1,7 +1,8 @@
 /** Holds every event, document and receipt against its hash, its signature and its neighbours. */
 import { Inject, Injectable } from '@nestjs/common';
+import { bytesFromJwk, jwkFromBytes } from '../crypto/jwk.js';
 import { chainedEvent } from '../evidence/chained-event.js';
-import type { ContractEvent } from '../persistence/evidence.entities.js';
+import type { ContractEvent, SigningKeyRecord } from '../persistence/evidence.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
 import { AuditFault } from './audit-fault.js';
@@ -31,6 +32,15 @@ export class RecordAuditService {
     }
     chain.end();
     return count;
+  }
+
+  /** @throws AuditFault naming the first bad place */
+  async checkKeys(): Promise<number> {
+    const records = await this.keys.list();
+    for (const { record } of records) {
+      if (!isAsNamed(record)) throw new AuditFault(`The public key ${record.kid} is not the one that its name says.`);
+    }
+    return records.length;
   }
 
   /** @throws AuditFault naming the first bad place */
@@ -93,5 +103,14 @@ export class RecordAuditService {
         WHERE (r.contract_id, r.version) > (${after?.contract_id ?? ''}, ${after?.version ?? 0})
         ORDER BY r.contract_id, r.version LIMIT ${PAGE}`,
     );
+  }
+}
+
+function isAsNamed({ kid, public_jwk }: SigningKeyRecord): boolean {
+  try {
+    const jwk = jwkFromBytes(bytesFromJwk(JSON.parse(public_jwk)));
+    return jwk.kid === kid && JSON.stringify(jwk) === public_jwk;
+  } catch {
+    return false;
   }
 }

@@ -2,7 +2,7 @@
 
 const USAGE = `Usage: npm run cli -- <command>
 
-  verify <receipt.json> --jwks <file or address> | --key <thumbprint>
+  verify <receipt.json> --jwks <file or address> | --key <thumbprint> [--language en|sw] [--json]
       Check a receipt without trusting, or reaching, the service that issued it.
       Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
   callbacks [--base-url https://your.host]

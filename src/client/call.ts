@@ -10,6 +10,8 @@ export interface Call {
   query?: Query | undefined;
   /** Sent as JSON. */
   body?: unknown;
+  /** JSON already, sent as it is, in place of a body. */
+  json?: string;
   /** Sent as a form, in place of a body. */
   form?: Record<string, string>;
   headers?: Record<string, string>;
@@ -60,8 +62,9 @@ export function requestOf(call: Call, baseUrl: string): Request {
   };
 }
 
-function bodyOf({ body, form }: Call): { body: string | undefined; type?: string } {
+function bodyOf({ body, json, form }: Call): { body: string | undefined; type?: string } {
   if (form) return { body: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' };
+  if (json !== undefined) return { body: json, type: 'application/json' };
   if (body === undefined) return { body: undefined };
   return { body: JSON.stringify(body), type: 'application/json' };
 }

@@ -4,14 +4,17 @@ import { parseAnswer, parseAnything } from './answers.js';
 import type { Call, Query } from './call.js';
 import { type CallOptions, type Contracts, contractCalls, type WriteOptions } from './contracts.js';
 import { type ClientOptions, schemeOf, settingsOf } from './options.js';
+import type { PublicKeys } from './receipt-types.js';
+import { type Receipts, receiptCalls } from './receipts.js';
 import { accessOf } from './schemes.js';
 import { createSender } from './sender.js';
-import type { PublicKeys } from './types.js';
 
 export type * from './access-types.js';
 export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
 export type { ClientOptions } from './options.js';
 export * from './problems.js';
+export type * from './receipt-types.js';
+export type { VerifyOptions } from './receipts.js';
 export type * from './types.js';
 export {
   NdiyoWebhookRefused,
@@ -29,6 +32,7 @@ export interface RequestOptions extends WriteOptions {
 
 export interface Client {
   contracts: Contracts;
+  receipts: Receipts;
   apiKeys: ApiKeys;
   auth: Auth;
   /** The public keys that every signature of the service can be checked against. */
@@ -45,6 +49,7 @@ export function createClient(options: ClientOptions): Client {
   const send = (call: Call) => sendPlain(call, access);
   return {
     contracts: contractCalls(send),
+    receipts: receiptCalls(send),
     apiKeys: apiKeyCalls(send),
     auth: authCalls(sendPlain, access),
     jwks: async (more = {}) => parseAnswer(await send({ ...more, method: 'GET', path: '/.well-known/jwks.json' })),

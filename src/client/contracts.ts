@@ -1,6 +1,7 @@
 /** The calls about contracts. */
 import { type Answer, parseAnswer } from './answers.js';
 import { type Call, segment } from './call.js';
+import type { Receipt } from './receipt-types.js';
 import type * as T from './types.js';
 
 export interface CallOptions {
@@ -20,7 +21,7 @@ export interface ExactDocument {
 
 export interface ExactReceipt {
   text: string;
-  receipt: T.Receipt;
+  receipt: Receipt;
 }
 
 const PATH = '/api/v1/contracts';

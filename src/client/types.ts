@@ -100,6 +100,8 @@ export interface Contract extends Evidence {
   confirmed_at: string | null;
   completed_at: string | null;
   external_id: string | null;
+  /** Opens `/c/<code>`, and answers `CHECK <code>` by SMS; null while nothing is decided. */
+  receipt_code: string | null;
   proposal?: Proposal;
   /** Once, in the answer to an anonymous create: whoever holds it may do everything with this contract. */
   manage_token?: string;
@@ -184,34 +186,6 @@ export interface ContractDocument {
   nonce: string;
 }
 
-export interface Decision {
-  $type: 'ndiyo.decision.v1';
-  party_id: string;
-  answer: 'yes' | 'no';
-  at: string;
-  channel: 'sms' | 'rest';
-  carrier: string | null;
-  grade: Grade;
-  texts_shown: string[];
-  /** JSON pointers of terms that no text carried. */
-  terms_not_shown: string[];
-  reply: string | null;
-  reason?: string;
-  carrier_message_id: string | null;
-}
-
-export interface Receipt {
-  $type: 'ndiyo.receipt.v1';
-  note: string;
-  /** The canonical text itself. */
-  document: string;
-  attestation: string;
-  decisions: Decision[];
-  events: ContractEvent[];
-  signature: string;
-  [further: string]: unknown;
-}
-
 /** A decision was recorded, or a code was sent to that phone and must come with the next call. */
 export type Answered =
   | { status: ContractStatus; contract_id: string; signed_by: string; all_signed: boolean }
@@ -220,20 +194,3 @@ export type Answered =
 export type ContractChange =
   | { status: 'active' | 'completed' | 'disputed' | 'cancelled'; terms?: never }
   | { terms: Terms; status?: never };
-
-/** The current key first. */
-export interface PublicKeys {
-  keys: PublicKey[];
-}
-
-export interface PublicKey {
-  kty: 'OKP';
-  crv: 'Ed25519';
-  x: string;
-  /** RFC 7638 thumbprint. */
-  kid: string;
-  alg: 'Ed25519';
-  use: 'sig';
-  /** Since `revoked_at` (epoch seconds) it proves only what the log of that size and root holds. */
-  revoked?: { revoked_at: number; reason: string; log_size: number; log_root: string };
-}

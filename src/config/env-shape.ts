@@ -38,7 +38,7 @@ export interface Env {
     readonly contractExpiresIn: string;
     readonly keyword: string | null;
   };
-  readonly defaults: { readonly region: string; readonly language: 'en' | 'sw' };
+  readonly defaults: { readonly region: string; readonly language: 'en' | 'sw'; readonly timeZone: string };
   /** Null with the simulator. */
   readonly africasTalking: {
     readonly username: string;
@@ -146,7 +146,7 @@ function shapeStory(values: Values, facts: Facts) {
       keyword: values.AT_KEYWORD ?? null,
     },
     texting: shapeTexting(values, facts),
-    defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE },
+    defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE, timeZone: values.TIME_ZONE },
     africasTalking: facts.gateway === 'africastalking' ? shapeCarrier(values) : null,
   };
 }

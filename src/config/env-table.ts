@@ -1,6 +1,7 @@
 /** Every variable the service knows: its type, its default, one line of meaning, an example. Nothing else is read. */
 import { z } from 'zod';
 import * as kind from './env-kinds.js';
+import { isTimeZone } from './time-zone.js';
 
 const row = <T extends z.ZodType>(schema: T, meaning: string, example: string): T =>
   schema.meta({ description: meaning, example }) as T;
@@ -122,6 +123,11 @@ const confirmation = {
     z.string().toUpperCase().refine(isCountry, { error: 'must be an ISO 3166 country code such as KE' }).default('KE'),
     'country of telephone numbers written the national way',
     'KE',
+  ),
+  TIME_ZONE: row(
+    kind.text('a time zone of the IANA database such as Africa/Nairobi', isTimeZone).default('Africa/Nairobi'),
+    'local time on certificates and pages, beside UTC',
+    'Africa/Nairobi',
   ),
   DEFAULT_LANGUAGE: row(kind.oneOf('en', 'sw').default('en'), 'language of a party that named none: en or sw', 'en'),
 };

@@ -37,19 +37,14 @@ export class ConclusionsService {
     const decisions_hash = hashDecisions(decisions);
     const facts = { version: version.version, status: concluded.status, contract_hash, decisions_hash };
     await this.events.record(tx, contract_id, `contract.${status}`, at, facts, after);
-    await this.receipts.issue(tx, {
+    const code = await this.receipts.issue(tx, {
       version: version.version,
       issued_at: at,
       ...{ contract_id, contract_hash, document, attestation, status, decisions, decisions_hash },
     });
     const isProposal = contract.status !== 'pending';
-    await this.notices.tell(
-      tx,
-      contract,
-      parties,
-      isProposal && status === 'declined' ? 'changes_declined' : status,
-      now,
-    );
+    const notice = isProposal && status === 'declined' ? 'changes_declined' : status;
+    await this.notices.tell(tx, contract, parties, notice, now, code);
     return concluded;
   }
 

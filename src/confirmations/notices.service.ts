@@ -1,8 +1,10 @@
 /** Tells every party how it ended: for somebody without data there is no other way to know that the others agreed. */
 import { Inject, Injectable } from '@nestjs/common';
+import { ENV, type Env } from '../config/env.js';
+import { showReceiptCode } from '../crypto/receipt-code.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { Contract, Party } from '../persistence/contract.entities.js';
-import { type Language, wordingFor } from '../texts/wording.js';
+import { checkCommand, type Language, wordingFor } from '../texts/wording.js';
 import type { Tx } from '../transactions/tx.js';
 import { aboutParty } from './asking.service.js';
 
@@ -19,11 +21,16 @@ export type Notice = keyof typeof WORDS;
 
 @Injectable()
 export class NoticesService {
-  constructor(@Inject(MessagesService) private readonly messages: MessagesService) {}
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(MessagesService) private readonly messages: MessagesService,
+  ) {}
 
-  async tell(tx: Tx, contract: Contract, parties: Party[], kind: Notice, now: Date): Promise<void> {
+  /** `code` is the receipt's, where this ended in one. */
+  async tell(tx: Tx, contract: Contract, parties: Party[], kind: Notice, now: Date, code?: string): Promise<void> {
+    const command = code === undefined ? '' : checkCommand(showReceiptCode(code), this.env.confirmation.keyword);
     const texts = parties.map((party) => {
-      const text = wordingFor(party.language as Language)[WORDS[kind]](contract.id, parties.length);
+      const text = wordingFor(party.language as Language)[WORDS[kind]](contract.id, parties.length, command);
       return { about: aboutParty(contract.account_id, party), to: party.phone_number, kind, text, now };
     });
     await this.messages.queue(tx, ...texts);

@@ -73,7 +73,9 @@ function textOf(note: string): string {
 function isSignatureOf(line: string, origin: string, text: string, publicKey: Uint8Array): boolean {
   const prefix = `\u2014 ${origin} `;
   if (!line.startsWith(prefix)) return false;
-  const bytes = Buffer.from(line.slice(prefix.length), 'base64');
+  const encoded = line.slice(prefix.length);
+  const bytes = Buffer.from(encoded, 'base64');
+  if (bytes.toString('base64') !== encoded) return false; // one spelling only
   if (!bytes.subarray(0, KEY_ID_LENGTH).equals(noteKeyId(origin, publicKey))) return false;
   return verifyBytes(publicKey, Buffer.from(text), bytes.subarray(KEY_ID_LENGTH));
 }

@@ -16,7 +16,7 @@ export const SMS_TOPIC = 'sms';
 export type TextKind =
   | ('invitation' | 'confirmed' | 'declined' | 'cancelled' | 'one_time_code')
   | ('changes_declined' | 'changes_withdrawn')
-  | ('terms' | 'help' | 'unclear' | 'closed' | 'status' | 'stopped' | 'started');
+  | ('terms' | 'help' | 'unclear' | 'closed' | 'status' | 'check' | 'stopped' | 'started');
 
 /** Whose contract a text is about. */
 export interface About {

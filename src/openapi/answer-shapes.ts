@@ -40,6 +40,7 @@ export const contractShape = z.strictObject({
   confirmed_at: timeOrNull,
   completed_at: timeOrNull,
   external_id: z.string().nullable(),
+  receipt_code: z.string().nullable(),
   proposal: z.strictObject(proposal).optional(),
   manage_token: z.string().optional(),
 });
@@ -127,6 +128,24 @@ export const jwksShape = z.strictObject({ keys: z.array(jwk) });
 
 export const inclusionShape = z.strictObject({ leaf_index: z.int(), tree_size: z.int(), hashes });
 export const consistencyShape = z.strictObject({ first: z.int(), second: z.int(), hashes });
+
+/** What the verifier reads: a part that it does not know is a fault. */
+export const receiptBody = z.strictObject({
+  ...receiptShape.shape,
+  key: z.looseObject({}).optional(),
+  note: z.string().optional(),
+  proof: z.looseObject({}).optional(),
+});
+
+export const verdictShape = z.strictObject({
+  valid: z.boolean(),
+  outcome: z.enum(['valid', 'invalid', 'unchecked']),
+  summary: z.string(),
+  contract_id: z.string().nullable(),
+  status: z.enum(['confirmed', 'declined']).nullable(),
+  checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  not_proven: z.array(z.string()),
+});
 
 export const answeredShape = z.strictObject({
   status,

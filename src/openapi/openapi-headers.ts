@@ -11,6 +11,8 @@ export const RATE_HEADERS = {
   'RateLimit-Policy': text('draft-ietf-httpapi-ratelimit-headers: the limit'),
 };
 
+export const RECEIPT_CODE = { 'X-Receipt-Code': text('Opens `/c/<code>`, and answers `CHECK <code>` by SMS') };
+
 export const RETRY_AFTER = { 'Retry-After': whole('Seconds to wait before another try') };
 
 export const REPLAY_HEADER = {

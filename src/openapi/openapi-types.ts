@@ -14,13 +14,23 @@ export interface Described {
 
 export type OpenApi = { openapi: string; paths: Record<string, Record<string, Described>> } & Record<string, unknown>;
 
+interface GoodAnswer {
+  meaning: string;
+  shape?: z.ZodType;
+  /** Of what is no JSON. */
+  mediaType?: string;
+  headers?: object;
+}
+
 export interface Operation {
   summary: string;
-  answers: Record<number, { meaning: string; shape?: z.ZodType }>;
+  answers: Record<number, GoodAnswer>;
   problems?: ProblemKind[];
   /** Takes an Idempotency-Key. */
   isKeyed?: boolean;
   isBodyOptional?: boolean;
+  /** Of a body that the route reads as text. */
+  json?: z.ZodType;
   /** Of a body that is a form. */
   form?: z.ZodType;
   /** Counts against no limit. */

@@ -35,10 +35,11 @@ export async function describe(app: NestFastifyApplication): Promise<OpenApi> {
   return finish({ ...made, openapi: '3.1.0' } as unknown as OpenApi);
 }
 
-const formBody = (form: z.ZodType) => ({
-  required: true,
-  content: { 'application/x-www-form-urlencoded': { schema: jsonSchema(form, 'input') } },
-});
+/** Of a route that reads the body itself. */
+const bodyOf = ({ form, json }: Operation) => {
+  const [type, shape] = form ? ['application/x-www-form-urlencoded', form] : ['application/json', json];
+  return shape && { required: true, content: { [type as string]: { schema: jsonSchema(shape, 'input') } } };
+};
 
 /** Keeps what the table knows, and says of each operation how it can end. */
 function finish(document: OpenApi): OpenApi {
@@ -52,14 +53,14 @@ function finish(document: OpenApi): OpenApi {
       const inPath = described.parameters?.filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
       const parameters = [...(inPath ?? []), ...(operation.isKeyed ? [IDEMPOTENCY_KEY] : [])];
       const { summary } = operation;
+      const requestBody = bodyOf(operation) ?? described.requestBody;
       paths[path] = {
         ...paths[path],
         [method]: {
           ...described,
           ...(parameters.length > 0 && { parameters }),
-          ...(operation.form && { requestBody: formBody(operation.form) }),
-          ...(operation.isBodyOptional && { requestBody: { ...described.requestBody, required: false } }),
-          ...endings(operation, described),
+          ...(requestBody && { requestBody: { ...requestBody, ...(operation.isBodyOptional && { required: false }) } }),
+          ...endings(operation, requestBody !== undefined),
           security: operation.problems?.includes('unauthorized') ? CREDENTIALS : [],
           operationId,
           summary,
@@ -76,7 +77,7 @@ function finish(document: OpenApi): OpenApi {
 const OF_BODIES: ProblemKind[] = ['payload-too-large', 'unsupported-media-type'];
 const OF_KEYS: ProblemKind[] = ['invalid-parameter', 'request-in-progress', 'idempotency-key-reused'];
 
-function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { requestBody }: Described) {
+function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, hasBody: boolean) {
   const headersOf = (status: number) => {
     const isKept = isKeyed && ![401, 403, 429].includes(status) && status < 500;
     const isPassing = status === 429 || status === 503;
@@ -84,15 +85,17 @@ function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, { 
     const headers = { ...(isKept && REPLAY_HEADER), ...(isCounted && RATE_HEADERS), ...(isPassing && RETRY_AFTER) };
     return Object.keys(headers).length > 0 && { headers };
   };
-  const good = Object.entries(answers).map(([status, { meaning, shape }]) => {
+  const good = Object.entries(answers).map(([status, { meaning, shape, mediaType, headers }]) => {
     const content = shape && { content: { 'application/json': { schema: jsonSchema(shape, 'output') } } };
-    return [status, { description: meaning, ...headersOf(Number(status)), ...content }];
+    const file = mediaType && { content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } } };
+    const { headers: shared } = headersOf(Number(status)) || {};
+    return [status, { description: meaning, headers: { ...shared, ...headers }, ...content, ...file }];
   });
   const byStatus = new Map<number, ProblemKind[]>();
   const guarded: ProblemKind[] = problems.includes('unauthorized') ? ['forbidden'] : [];
   const limited: ProblemKind[] = isUnlimited ? [] : ['too-many-requests'];
   const general: ProblemKind[] = [
-    ...(requestBody ? OF_BODIES : []),
+    ...(hasBody ? OF_BODIES : []),
     ...(isKeyed ? OF_KEYS : []),
     ...guarded,
     ...limited,

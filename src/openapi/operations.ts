@@ -2,6 +2,7 @@
 import type { ProblemKind } from '../problems/problem.js';
 import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
+import { RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 
@@ -131,8 +132,25 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   [`GET ${C}/{id}/receipt`]: {
     summary: 'Get the signed receipt of the latest decided version',
-    answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape } },
+    answers: { 200: { meaning: 'The receipt', shape: shapes.receiptShape, headers: RECEIPT_CODE } },
     problems: [...SEEN, 'nothing-decided', 'erased', 'invalid-parameter'],
+  },
+  'POST /api/v1/receipts/verify': {
+    summary:
+      'Verify a receipt of this service, at most 1 MiB; in English or Swahili, as Accept-Language says. Any text is judged, also one that is no JSON',
+    answers: {
+      200: { meaning: 'The verdict: what holds, what does not, and what is not proven', shape: shapes.verdictShape },
+    },
+    problems: ['malformed-request'],
+    json: shapes.receiptBody,
+  },
+  [`GET ${C}/{id}/receipt.pdf`]: {
+    summary: 'Get the receipt as one page to print, with the code that opens it',
+    answers: {
+      200: { meaning: 'The certificate; ETag stays for as long as it looks the same', mediaType: 'application/pdf' },
+      304: { meaning: 'If-None-Match names the one you would get' },
+    },
+    problems: [...SEEN, 'nothing-decided', 'erased', 'invalid-parameter', 'unavailable'],
   },
   ...ACCESS_OPERATIONS,
   'GET /.well-known/jwks.json': {

@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
+import { CertificatesModule } from '../certificates/certificates.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { PagesController } from './pages.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { VerifyPageController } from './verify-page.controller.js';
 
-@Module({ controllers: [PagesController] })
+@Module({
+  imports: [EvidenceModule, CertificatesModule],
+  controllers: [PagesController, ReceiptsController, VerifyPageController],
+})
 export class PagesModule {}

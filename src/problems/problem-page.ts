@@ -11,9 +11,9 @@ export interface ShownProblem {
   errors?: { pointer: string; detail: string }[];
 }
 
-export const renderPage = (title: string, body: Html): string =>
+export const renderPage = (title: string, body: Html, language = 'en'): string =>
   html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${title} · Ndiyo</title><link rel="stylesheet" href="/style.css"></head>
 <body><main>${body}</main></body></html>
 `.text;
@@ -56,7 +56,8 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'request-in-progress': 'Send the same request again: once the first is done you get its answer.',
   erased:
     'The document, the receipt and the texts are gone. The hashes stay, and so does the place in the log: a receipt that somebody kept still verifies.',
-  'payload-too-large': 'A body may have at most 64 KiB.',
+  'payload-too-large':
+    'A body may have at most 64 KiB, a receipt to verify 1 MiB. The command `verify` takes receipts of 8 MB.',
   'unsupported-media-type': 'Send `Content-Type: application/json`; carrier callbacks are form-encoded.',
   'invalid-value': '`errors` lists each value that is not acceptable, where it stands, and what is accepted.',
   'idempotency-key-reused':

@@ -20,7 +20,6 @@ const FASTIFY_KINDS: Record<string, ProblemKind> = {
 };
 
 const DETAILS: Partial<Record<ProblemKind, string>> = {
-  'payload-too-large': 'A body may have at most 64 KiB',
   'unsupported-media-type': 'Send application/json',
   'malformed-request': 'The body does not have the length its header says',
 };
@@ -43,6 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Problem) return error;
     if (isPassing(error)) return unavailable('The database cannot be reached at this moment; please try again', error);
     const kind = fastifyKindOf(error) ?? fastifyKindOf((error as Error | null)?.cause); // Nest wraps some of them
+    if (kind === 'payload-too-large') return new Problem(kind, `A body may have at most ${limitOf(request)} KiB here`);
     if (kind) return new Problem(kind, DETAILS[kind] ?? PROBLEMS[kind].title);
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown })?.statusCode;
     if (status === 404) return this.missing(request);
@@ -106,12 +106,15 @@ export function answerBroken(_: unknown, socket: Socket): void {
   socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
+const limitOf = ({ routeOptions, server }: FastifyRequest): number =>
+  (routeOptions.bodyLimit ?? server.initialConfig.bodyLimit ?? 0) / 1024;
+
 const fastifyKindOf = (error: unknown): ProblemKind | undefined =>
   FASTIFY_KINDS[String((error as { code?: unknown } | null)?.code)];
 
-/** Without the query, and without the secret part of a callback's address. */
+/** Without the query, and without the secret part of a callback's address or a receipt's. */
 const pathOf = (request: FastifyRequest): string =>
-  request.url.split('?', 1)[0]!.replace(/^(\/api\/v1\/(?:webhooks\/[^/]+\/[^/]+|sms\/webhook)\/).+/, '$1…');
+  request.url.split('?', 1)[0]!.replace(/^(\/api\/v1\/(?:webhooks\/[^/]+\/[^/]+|sms\/webhook)\/|\/c\/).+/, '$1…');
 
 function wantsPage({ headers }: FastifyRequest): boolean {
   const accept = headers.accept ?? '';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { OneTimeCodesService } from './one-time-codes.service.js';
 import { PhoneAnswersService } from './phone-answers.service.js';
@@ -9,7 +10,7 @@ import { ReplyAnswersService } from './reply-answers.service.js';
 import { ReplyMatchingService } from './reply-matching.service.js';
 
 @Module({
-  imports: [ContractsModule, ConfirmationsModule, MessagingModule],
+  imports: [ContractsModule, EvidenceModule, ConfirmationsModule, MessagingModule],
   providers: [
     ...[RepliesService, ReplyAnswersService, ReplyMatchingService],
     ...[OneTimeCodesService, PhoneAnswersService],

@@ -68,6 +68,8 @@ export class RepliesService {
         const match = await this.matchCode(tx, text.from, reply.code, now);
         return match ? { outcome: reply.kind, party: match.party } : this.missed(tx, text.from, true);
       }
+      case 'check':
+        return this.check(tx, text.from, reply.receiptCode, now);
       case 'decision':
       case 'bare':
         return this.decide(tx, text, reply, now);
@@ -103,9 +105,20 @@ export class RepliesService {
 
   /** Beyond ten wrong codes a day a number's codes are not even looked at. */
   private async matchCode(tx: Tx, from: string, code: string, now: Date): Promise<Match> {
+    return (await this.isGuessing(tx, from, 'wrong_code', now)) ? null : this.matching.byCode(tx, from, code);
+  }
+
+  /** Counted apart: whoever mistypes a receipt code ten times may still say yes. */
+  private async check(tx: Tx, from: string, receiptCode: string, now: Date): Promise<Heard> {
+    const isGuessing = await this.isGuessing(tx, from, 'wrong_check', now);
+    const checked = isGuessing ? null : await this.matching.byReceiptCode(tx, from, receiptCode);
+    if (!checked) return { outcome: 'wrong_check', party: await this.findLatest(tx, from) };
+    return { outcome: 'checked', party: checked.party, checked };
+  }
+
+  private async isGuessing(tx: Tx, from: string, outcome: 'wrong_code' | 'wrong_check', now: Date): Promise<boolean> {
     const since = new Date(now.getTime() - DAY_MS).toISOString();
-    if ((await this.messages.countHeard(tx, from, 'wrong_code', since)) >= WRONG_CODES_A_DAY) return null;
-    return this.matching.byCode(tx, from, code);
+    return (await this.messages.countHeard(tx, from, outcome, since)) >= WRONG_CODES_A_DAY;
   }
 
   private async missed(tx: Tx, from: string, isWrongCode: boolean): Promise<Heard> {

@@ -1,11 +1,14 @@
 /** Answers a text that asks for one, within limits: every answer costs the issuer, and a stranger learns nothing. */
 import { Inject, Injectable } from '@nestjs/common';
+import { dateIn } from '../certificates/local-time.js';
+import { readFacts, standingNow, totalOf } from '../certificates/receipt-facts.js';
 import { ENV, type Env } from '../config/env.js';
 import { AskingService, aboutParty } from '../confirmations/asking.service.js';
 import { VersionsService } from '../confirmations/versions.service.js';
 import { readDocument } from '../contracts/contract-document.js';
 import { ABOUT_NOTHING, MessagesService, type TextKind } from '../messaging/messages.service.js';
 import { OptOutsService } from '../messaging/opt-outs.service.js';
+import { composeCheckAnswer } from '../texts/check-answer.js';
 import { type Language, type Wording, wordingFor } from '../texts/wording.js';
 import type { Tx } from '../transactions/tx.js';
 import type { Heard } from './reply-outcome.js';
@@ -15,7 +18,7 @@ const HOUR_MS = 60 * 60 * 1_000;
 /** At most so many answers of these kinds to one number in that time. */
 const LIMITS = {
   help: { kinds: ['help', 'unclear', 'closed'], count: 1, withinMs: HOUR_MS },
-  status: { kinds: ['status'], count: 5, withinMs: 24 * HOUR_MS },
+  status: { kinds: ['status', 'check'], count: 5, withinMs: 24 * HOUR_MS },
   optOut: { kinds: ['started', 'stopped'], count: 6, withinMs: 24 * HOUR_MS },
 };
 
@@ -40,6 +43,10 @@ export class ReplyAnswersService {
       case 'wrong_code':
       case 'needs_review':
         return say('unclear', wording.unclear(keyword), 'help');
+      case 'wrong_check':
+        return say('unclear', wording.noReceipt(keyword), 'help');
+      case 'checked':
+        return say('check', this.checkText(heard), 'status');
       case 'expired':
       case 'closed':
         return say('closed', closedText(heard, wording), 'help');
@@ -69,9 +76,24 @@ export class ReplyAnswersService {
     const since = new Date(text.now.getTime() - withinMs).toISOString();
     const recent = await this.messages.listRecent(tx, text.to, since);
     if (recent.filter((message) => kinds.includes(message.kind)).length >= count) return;
-    const { party } = text.heard;
-    const about = party ? aboutParty(party.account_id, party) : ABOUT_NOTHING;
+    const { party, checked } = text.heard;
+    // A stranger's number stands in no thread of the contract; the answer is paid for by whose contract it is.
+    const aboutStranger = { ...ABOUT_NOTHING, accountId: checked?.receipt.account_id ?? null };
+    const about = party ? aboutParty(party.account_id, party) : aboutStranger;
     await this.messages.queue(tx, { about, to: text.to, kind: text.kind, text: text.text, now: text.now });
+  }
+
+  private checkText({ party, checked }: Heard): string {
+    const { language, timeZone } = this.env.defaults;
+    const { receipt } = checked!;
+    const facts = readFacts(receipt.receipt);
+    const spoken = (party?.language ?? language) as Language;
+    const answer = {
+      ...{ contractId: facts.contractId, status: standingNow(facts, receipt), parties: facts.parties },
+      ...totalOf(facts),
+      date: dateIn(facts.decidedAt, timeZone, spoken),
+    };
+    return composeCheckAnswer(answer, spoken);
   }
 
   private async statusText(tx: Tx, { party }: Heard, wording: Wording): Promise<string> {

@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { AskingService } from '../confirmations/asking.service.js';
 import type { PartyKey } from '../confirmations/decisions.service.js';
+import { readReceiptCode } from '../crypto/receipt-code.js';
+import { type FoundReceipt, ReceiptsService } from '../evidence/receipts.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import { Fragment } from '../transactions/sql.js';
@@ -10,6 +12,12 @@ import type { Tx } from '../transactions/tx.js';
 
 export type AskedParty = Pick<Party, 'code_counter' | 'open_until' | 'language' | 'status'> &
   PartyKey & { account_id: string; standing_version: number; standing_status: string };
+
+/** A receipt that somebody asked about by its code, and which party that is, if it is one. */
+export interface CheckedReceipt {
+  receipt: FoundReceipt;
+  party: AskedParty | null;
+}
 
 /** `null` says the number has not been asked anything by that code, id or word. */
 export type Match = { party: AskedParty; hasCode: boolean } | null;
@@ -28,6 +36,7 @@ export class ReplyMatchingService {
     @Inject(ENV) private readonly env: Env,
     @Inject(AskingService) private readonly asking: AskingService,
     @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(ReceiptsService) private readonly receipts: ReceiptsService,
   ) {}
 
   async listOpen(tx: Tx, phoneNumber: string): Promise<AskedParty[]> {
@@ -45,6 +54,16 @@ export class ReplyMatchingService {
     const open = (await this.listOpen(tx, phoneNumber)).find(isIts);
     const party = open ?? (await this.listLatest(tx, phoneNumber)).find((one) => one.open_until === null && isIts(one));
     return party ? { party, hasCode: true } : null;
+  }
+
+  /** Whoever has the code may ask. */
+  async byReceiptCode(tx: Tx, phoneNumber: string, typed: string): Promise<CheckedReceipt | null> {
+    const code = readReceiptCode(typed);
+    const receipt = code === null ? null : await this.receipts.findByCode(code, tx);
+    if (!receipt) return null;
+    const [party] = await tx.sql<AskedParty>`SELECT ${ASKED}
+      WHERE p.contract_id = ${receipt.contract_id} AND p.version = ${receipt.version} AND p.phone_number = ${phoneNumber}`;
+    return { receipt, party: party ?? null };
   }
 
   /** From version 2 on the id alone decides nothing: an old text would accept new terms. */

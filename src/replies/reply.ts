@@ -1,5 +1,6 @@
 /** Reads what a party texted back. Knows nothing of contracts. */
 import { hasCheckDigit } from '../crypto/codes.js';
+import { readReceiptCode } from '../crypto/receipt-code.js';
 import { forgive, ID_SHAPE, isNumber, toPlain } from './reply-text.js';
 
 export { redactCodes } from './reply-redaction.js';
@@ -106,8 +107,14 @@ function readCommand(tokens: Token[]): Reply | null {
   if (!first) return null;
   const kind = COMMANDS.get(first);
   if (kind) return rest.every((text) => COMMANDS.get(text) === kind) ? { kind } : null;
-  const receiptCode = rest.join('').replace(/[\s-]/g, '');
-  return first === 'CHECK' && /^[A-Z0-9]{8,16}$/.test(receiptCode) ? { kind: 'check', receiptCode } : null;
+  return readCheck([first, ...rest].join(''), first === 'CHECK');
+}
+
+/** Anything as long as a code after the word; glued to it, only what reads as one: `CHECKING YOUR PRICES` asks nothing. */
+function readCheck(joined: string, isApart: boolean): Reply | null {
+  const receiptCode = joined.match(/^CHECK(.*)$/s)?.[1]?.replace(/[\s-]/g, '') ?? '';
+  if (!isApart) return readReceiptCode(receiptCode) === null ? null : { kind: 'check', receiptCode };
+  return /^[A-Z0-9]{8,16}$/.test(receiptCode) ? { kind: 'check', receiptCode } : null;
 }
 
 function readAnswer(tokens: Token[], hasMeaningfulSign: boolean): Reply | null {

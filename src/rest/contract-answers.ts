@@ -2,6 +2,7 @@
 import type { Caller } from '../auth/caller.js';
 import { readDocument } from '../contracts/contract-document.js';
 import type { ContractView } from '../contracts/contracts.service.js';
+import { showReceiptCode } from '../crypto/receipt-code.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
 import { maskPhone, maskPhonesIn } from '../phones/phone-number.js';
@@ -10,13 +11,14 @@ import { renderCode } from '../texts/wording.js';
 
 const HIDDEN_CODE = '••••••';
 
-/** Where the latest invitation of each party is, by party_id. */
-export interface Deliveries {
-  standing: Map<string, string>;
-  proposal: Map<string, string> | null;
+/** What other rooms keep about a contract: where each party's latest invitation is, by party_id, and the receipt's code. */
+export interface Related {
+  deliveries: Map<string, string>;
+  proposalDeliveries: Map<string, string> | null;
+  receiptCode: string | null;
 }
 
-export function contractAnswer(view: ContractView, deliveries: Deliveries, caller: Pick<Caller, 'seesNumbers'>) {
+export function contractAnswer(view: ContractView, related: Related, caller: Pick<Caller, 'seesNumbers'>) {
   const { contract, standing, parties, proposal } = view;
   const { terms } = readDocument(standing.document);
   return {
@@ -25,7 +27,7 @@ export function contractAnswer(view: ContractView, deliveries: Deliveries, calle
     version: standing.version,
     contract_type: contract.contract_type,
     terms,
-    parties: parties.map((party) => partyAnswer(party, deliveries.standing.get(party.party_id) ?? null, caller)),
+    parties: parties.map((party) => partyAnswer(party, related.deliveries.get(party.party_id) ?? null, caller)),
     total_amount: terms.total_amount ?? null,
     currency: terms.currency ?? null,
     ...evidenceAnswer(standing),
@@ -34,7 +36,8 @@ export function contractAnswer(view: ContractView, deliveries: Deliveries, calle
     confirmed_at: contract.confirmed_at,
     completed_at: contract.completed_at,
     external_id: contract.external_id,
-    ...(proposal && { proposal: proposalAnswer(proposal, deliveries.proposal, caller) }),
+    receipt_code: related.receiptCode && showReceiptCode(related.receiptCode),
+    ...(proposal && { proposal: proposalAnswer(proposal, related.proposalDeliveries, caller) }),
   };
 }
 

@@ -54,7 +54,7 @@ export class ContractsController {
       const made = await this.proposals.propose(tx, caller.accountId, isAnonymous, proposal, now);
       const { contract, version: standing, parties, deliveries, manageToken } = made;
       const view = { contract, standing, parties, proposal: null };
-      const answer = contractAnswer(view, { standing: deliveries, proposal: null }, caller);
+      const answer = contractAnswer(view, { deliveries, proposalDeliveries: null, receiptCode: null }, caller);
       const body = { ...answer, ...(manageToken !== null && { manage_token: manageToken }) };
       return { status: 201, location: `/${PATH}/${contract.id}`, body };
     });
@@ -88,7 +88,7 @@ export class ContractsController {
 
   private async page(filter: ListFilter, caller: Caller) {
     const { views, next_cursor } = await this.lists.list(caller, filter);
-    const deliveries = await this.contracts.deliveriesOf(views);
-    return { contracts: views.map((view, i) => contractAnswer(view, deliveries[i]!, caller)), next_cursor };
+    const related = await this.contracts.relatedTo(views);
+    return { contracts: views.map((view, i) => contractAnswer(view, related[i]!, caller)), next_cursor };
   }
 }

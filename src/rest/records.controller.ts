@@ -1,9 +1,11 @@
 /** What is recorded about one contract: document, events, messages, receipt. */
-import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { assertNotErased, readDocument } from '../contracts/contract-document.js';
 import { ContractsService } from '../contracts/contracts.service.js';
+import { showReceiptCode } from '../crypto/receipt-code.js';
 import { EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
@@ -56,9 +58,12 @@ export class RecordsController {
     @Param('id') id: string,
     @CurrentCaller() caller: Caller,
     @Query({ schema: versionSchema }) { version }: VersionQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.unerased(caller, id, version);
-    return this.receipts.get(id, version ?? null);
+    const issued = await this.receipts.getIssued(id, version ?? null);
+    reply.header('X-Receipt-Code', showReceiptCode(issued.code));
+    return this.receipts.withProof(issued);
   }
 
   private async unerased(caller: Caller, id: string, version?: number) {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CarriersModule } from '../carriers/carriers.module.js';
+import { CertificatesModule } from '../certificates/certificates.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
@@ -7,11 +8,13 @@ import { LogModule } from '../log/log.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { RepliesModule } from '../replies/replies.module.js';
 import { AnswersController } from './answers.controller.js';
+import { CertificatesController } from './certificates.controller.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import { ContractsController } from './contracts.controller.js';
 import { KeysController } from './keys.controller.js';
 import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
 
@@ -23,16 +26,19 @@ import { SimulatorController } from './simulator.controller.js';
     CarriersModule,
     MessagingModule,
     ConfirmationsModule,
+    CertificatesModule,
     RepliesModule,
   ],
   controllers: [
     ContractsController,
     RecordsController,
+    CertificatesController,
     MovesController,
     AnswersController,
     SimulatorController,
     KeysController,
     LogController,
+    ReceiptsController,
   ],
   providers: [ContractReadsService],
 })

@@ -150,7 +150,7 @@ function isMeasureOfAnother(terms: Terms, key: string): boolean {
 }
 
 // 350000.00 is easier to check on a small screen as 350,000
-function grouped(amount: string): string {
+export function grouped(amount: string): string {
   const [whole = '', fraction = ''] = amount.split('.');
   const cents = /^0*$/.test(fraction) ? '' : `.${fraction}`;
   return whole.replace(/\B(?=([0-9]{3})+$)/g, ',') + cents;

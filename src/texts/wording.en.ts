@@ -57,8 +57,10 @@ export const english = {
   noMoreTerms: (ref: string) => `Ndiyo: contract ${ref} has no further terms.`,
   unsentTerms: 'Some terms cannot be sent by SMS: ask for the full text.',
 
-  confirmed: (ref: string, parties: number) => `Ndiyo: contract ${ref} is confirmed. All ${parties} parties agreed.`,
-  declined: (ref: string) => `Ndiyo: contract ${ref} was refused by a party and is closed.`,
+  confirmed: (ref: string, parties: number, check: string) =>
+    `Ndiyo: contract ${ref} is confirmed. All ${parties} parties agreed. To check: ${check}`,
+  declined: (ref: string, _parties: number, check: string) =>
+    `Ndiyo: contract ${ref} was refused by a party and is closed. To check: ${check}`,
   changesDeclined: (ref: string) =>
     `Ndiyo: the changed terms of contract ${ref} were refused by a party. What was agreed before stands.`,
   changesWithdrawn: (ref: string) =>
@@ -72,6 +74,12 @@ export const english = {
     `Ndiyo: contract ${ref} is ${statuses[status] ?? status}. Your reply changed nothing.`,
   status: (ref: string, status: string, signed: number, total: number) =>
     `Ndiyo: contract ${ref} is ${statuses[status] ?? status}. ${signed} of ${total} parties agreed.`,
+
+  checked: (ref: string, status: string, names: string, total: string, date: string) =>
+    `Ndiyo: ${ref} is ${statuses[status] ?? status}. ${names}. ${total && `Total ${total}. `}Decided ${date}.`,
+  andMore: (count: number) => ` and ${count} more`,
+  noReceipt: (keyword?: string | null) =>
+    `Ndiyo: no receipt has that code. Look at it again and send ${start(keyword)}CHECK and its 12 letters and digits.`,
 
   help: (keyword?: string | null) =>
     `Ndiyo: to agree reply ${start(keyword)}YES and the 6 digits in our text, to refuse ${start(keyword)}NO and the digits. To see the terms: ${start(keyword)}TERMS and the digits.`,

@@ -56,9 +56,10 @@ export const swahili = {
   noMoreTerms: (ref: string) => `Ndiyo: mkataba ${ref} hauna masharti zaidi.`,
   unsentTerms: 'Masharti mengine hayawezi kutumwa kwa SMS: omba nakala kamili.',
 
-  confirmed: (ref: string, parties: number) =>
-    `Ndiyo: mkataba ${ref} umethibitishwa. Wahusika wote ${parties} wamekubali.`,
-  declined: (ref: string) => `Ndiyo: mkataba ${ref} umekataliwa na mhusika mmoja, umefungwa.`,
+  confirmed: (ref: string, parties: number, check: string) =>
+    `Ndiyo: mkataba ${ref} umethibitishwa. Wahusika wote ${parties} wamekubali. Kuhakiki: ${check}`,
+  declined: (ref: string, _parties: number, check: string) =>
+    `Ndiyo: mkataba ${ref} umekataliwa na mhusika mmoja, umefungwa. Kuhakiki: ${check}`,
   changesDeclined: (ref: string) =>
     `Ndiyo: masharti mapya ya mkataba ${ref} yamekataliwa na mhusika mmoja. Makubaliano ya awali yanabaki.`,
   changesWithdrawn: (ref: string) =>
@@ -72,6 +73,12 @@ export const swahili = {
     `Ndiyo: mkataba ${ref} ${statuses[status] ?? status}. Jibu lako halijabadilisha chochote.`,
   status: (ref: string, status: string, signed: number, total: number) =>
     `Ndiyo: mkataba ${ref} ${statuses[status] ?? status}. Waliokubali ni ${signed} kati ya ${total}.`,
+
+  checked: (ref: string, status: string, names: string, total: string, date: string) =>
+    `Ndiyo: ${ref} ${statuses[status] ?? status}. ${names}. ${total && `Jumla ${total}. `}Uamuzi ${date}.`,
+  andMore: (count: number) => ` na wengine ${count}`,
+  noReceipt: (keyword?: string | null) =>
+    `Ndiyo: hakuna stakabadhi yenye namba hiyo. Iangalie tena, tuma ${start(keyword)}CHECK na herufi na tarakimu zake 12.`,
 
   help: (keyword?: string | null) =>
     `Ndiyo: kukubali jibu ${start(keyword)}NDIYO na tarakimu 6 za ujumbe wetu, kukataa ${start(keyword)}HAPANA na tarakimu hizo. Kuona masharti: ${start(keyword)}TERMS na tarakimu.`,

@@ -18,6 +18,10 @@ export function wordingFor(language: Language): Wording {
   return WORDINGS[language];
 }
 
+/** What somebody texts to see how a contract stands; the same in every language. */
+export const checkCommand = (shownCode: string, keyword: string | null): string =>
+  `${keyword ? `${keyword} ` : ''}CHECK ${shownCode}`;
+
 /** Any six digits do to measure a text: all codes are equally long. */
 export const ANY_CODE = '000000';
 

@@ -9,6 +9,8 @@ const SHORT_ESCAPES = new Map([
   ['\r', '\\r'],
 ]);
 
+const PLAIN = /^[ !#-[\]-~]*$/; // most texts: nothing in them is escaped
+
 /**
  * @param value what a JSON parser returned
  * @throws RangeError for what JSON cannot say: a lone surrogate, an infinite number, undefined
@@ -42,6 +44,7 @@ function containerText(value: object): string {
 }
 
 function stringText(source: string): string {
+  if (PLAIN.test(source)) return `"${source}"`;
   let text = '"';
   for (const character of source) {
     const point = character.codePointAt(0) ?? 0;

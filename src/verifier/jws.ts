@@ -1,7 +1,7 @@
 /** Takes a compact JWS (RFC 7515) apart, with its header pinned. Checking the signature is another step. */
 import { bytesOfBase64 } from './base64.js';
 import { readJson } from './read-json.js';
-import { isSignedBy } from './strict-ed25519.js';
+import { Unclear } from './unreadable.js';
 
 export type OpenedJws = {
   kid: string;
@@ -10,10 +10,10 @@ export type OpenedJws = {
   proof: Uint8Array;
 };
 
-/** @throws SyntaxError with a sentence that begins in lower case */
+/** @throws Unclear */
 export function openJws(jws: string): OpenedJws {
   const [header = '', payload = '', signature = '', ...rest] = jws.split('.');
-  if (rest.length > 0 || signature === '') throw new SyntaxError('it does not have three parts');
+  if (rest.length > 0 || signature === '') throw new Unclear(['notThreeParts']);
   return {
     kid: kidOf(objectIn(header)),
     payload: objectIn(payload),
@@ -22,35 +22,30 @@ export function openJws(jws: string): OpenedJws {
   };
 }
 
-/** Whether the JWS holds under the 32-byte public key. */
-export function holdsUnder(jws: OpenedJws, signer: Uint8Array): boolean {
-  return isSignedBy(signer, jws.signed, jws.proof);
-}
-
 function kidOf(header: Record<string, unknown>): string {
   for (const name of Object.keys(header)) {
     // No jku, jwk, x5u, crit or b64: nothing in the header may choose a key or change the rules.
     if (name !== 'alg' && name !== 'kid' && name !== 'typ') {
-      throw new SyntaxError(`its header holds ${JSON.stringify(name.slice(0, 40))}, which is not allowed`);
+      throw new Unclear(['headerMember', name.slice(0, 40)]);
     }
   }
-  if (header.alg !== 'Ed25519') throw new SyntaxError('its algorithm is not Ed25519');
-  if (typeof header.kid !== 'string' || header.kid === '') throw new SyntaxError('it does not name its key');
-  if (header.typ !== undefined && typeof header.typ !== 'string') throw new SyntaxError('its type is not a text');
+  if (header.alg !== 'Ed25519') throw new Unclear(['notEd25519']);
+  if (typeof header.kid !== 'string' || header.kid === '') throw new Unclear(['noKeyName']);
+  if (header.typ !== undefined && typeof header.typ !== 'string') throw new Unclear(['typeNotText']);
   return header.kid;
 }
 
 function objectIn(part: string): Record<string, unknown> {
   const content = readJson(textIn(bytesIn(part)));
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
-    throw new SyntaxError('a part of it is not a JSON object');
+    throw new Unclear(['partNotObject']);
   }
   return content as Record<string, unknown>;
 }
 
 function bytesIn(part: string): Uint8Array {
   const bytes = bytesOfBase64(part);
-  if (bytes === undefined) throw new SyntaxError('it is not strict base64url');
+  if (bytes === undefined) throw new Unclear(['notBase64']);
   return bytes;
 }
 
@@ -58,6 +53,6 @@ function textIn(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new SyntaxError('it is not UTF-8');
+    throw new Unclear(['notUtf8']);
   }
 }

@@ -5,11 +5,12 @@ import { canonicalText } from './canonical.js';
 import { hashOfLeaf, isIncluded } from './merkle-proof.js';
 import type { ReceiptParts } from './read-receipt.js';
 import * as is from './shape.js';
-import { isSignedBy } from './strict-ed25519.js';
+import type { SignatureCheck } from './strict-ed25519.js';
 import { findKey, keyIn, type Revocation, revocationOf, type Trust } from './trust.js';
+import type { Sentence } from './wording.js';
 
 /** `unsigned`: it fits together, but no trusted key was there to check the checkpoint with. */
-export type LogFinding = { is: 'absent' | 'included' | 'unsigned' } | { is: 'wrong'; detail: string };
+export type LogFinding = { is: 'absent' | 'included' | 'unsigned' } | { is: 'wrong'; detail: Sentence };
 
 type Proof = {
   leaf: { event_hash: string; salt: string };
@@ -33,39 +34,43 @@ const CHECKPOINT = /^([^\n]+)\n(\d{1,16})\n([A-Za-z\d+/]{43}=)\n(?:[^\n]+\n)*(?=
 const SIGNATURE = /^\u2014 (\S+) ([A-Za-z\d+/]+=*)$/;
 
 /** @param revoked of the key that signed the receipt: the log as it stood then is what counts, and the key set vouches for it */
-export function findInLog({ receipt, statement }: ReceiptParts, trust: Trust, revoked?: Revocation): LogFinding {
-  if (receipt.proof === undefined)
-    return revoked ? wrong(`${tooLate(revoked)} and there is no proof`) : { is: 'absent' };
-  const fault = is.faultOfShape('The proof', receipt.proof, PROOF);
+export function findInLog(
+  { receipt, statement }: ReceiptParts,
+  trust: Trust,
+  isSignedBy: SignatureCheck,
+  revoked?: Revocation,
+): LogFinding {
+  if (receipt.proof === undefined) return revoked ? wrong(['proofMissing', revoked.at]) : { is: 'absent' };
+  const fault = is.faultOfShape(['proof'], receipt.proof, PROOF);
   if (fault !== undefined) return wrong(fault);
   const proof = receipt.proof as Proof;
-  const leafFault = is.faultOfShape('The leaf of the proof', proof.leaf, LEAF);
+  const leafFault = is.faultOfShape(['leaf'], proof.leaf, LEAF);
   if (leafFault !== undefined) return wrong(leafFault);
-  if (proof.leaf.event_hash !== statement.claims.events_head) return wrong('The proof is about another event');
+  if (proof.leaf.event_hash !== statement.claims.events_head) return wrong(['proofOfOtherEvent']);
   const [text = '', origin = '', size = '', root = ''] = CHECKPOINT.exec(proof.checkpoint) ?? [];
-  if (text === '') return wrong('The checkpoint cannot be read');
-  if (Number(size) !== proof.tree_size) return wrong('The proof is for another size of the log than the checkpoint');
+  if (text === '') return wrong(['checkpointUnreadable']);
+  if (Number(size) !== proof.tree_size) return wrong(['proofOfOtherSize']);
   const leaf = hashOfLeaf(new TextEncoder().encode(canonicalText(proof.leaf)));
   const path = proof.hashes.map(ofBase64);
-  if (!path.every((hash) => hash?.length === 32)) return wrong('A hash of the proof cannot be read');
+  if (!path.every((hash) => hash?.length === 32)) return wrong(['proofHashUnreadable']);
   if (!isIncluded(leaf, proof.leaf_index, proof.tree_size, path as Uint8Array[], ofBase64(root) as Uint8Array)) {
-    return wrong('The proof does not lead to the root that was signed: the log does not hold this event');
+    return wrong(['proofOfOtherRoot']);
   }
   if (revoked === undefined) {
-    return signedBy(proof.checkpoint, text, origin, trustedKeys(statement.jws.kid, receipt.key, trust));
+    const line = findSignature(proof.checkpoint, text, origin, trustedKeys(statement.jws.kid, receipt.key, trust));
+    if (line === undefined) return { is: 'unsigned' };
+    const isSigned = isSignedBy(line.key, new TextEncoder().encode(text), line.proof);
+    return isSigned ? { is: 'included' } : wrong(['checkpointWrong']);
   }
   if (revoked.log?.size !== proof.tree_size || revoked.log.root !== root) {
-    return wrong(`${tooLate(revoked)}; ask the service for the receipt again`);
+    return wrong(['proofTooLate', revoked.at]);
   }
   // Whoever has the key could have signed other decisions over the same events.
   const { contract_hash, decisions_hash } = receipt.events.at(-1)?.data ?? {};
   const { claims } = statement;
   const isWhole = contract_hash === claims.contract_hash && decisions_hash === claims.decisions_hash;
-  return isWhole ? { is: 'included' } : wrong(`${tooLate(revoked)}: what stood in it does not name all of it`);
+  return isWhole ? { is: 'included' } : wrong(['closingNamesTooLittle', revoked.at]);
 }
-
-const tooLate = ({ at }: Revocation) =>
-  `The signing key was revoked on ${at}, and this receipt is not shown to have stood in the log before`;
 
 /** A checkpoint made later may be signed with a later key of the same issuer. */
 function trustedKeys(kid: string, enclosed: unknown, trust: Trust): Uint8Array[] {
@@ -74,20 +79,19 @@ function trustedKeys(kid: string, enclosed: unknown, trust: Trust): Uint8Array[]
     return inForce.map(keyIn).filter((key) => key !== undefined);
   }
   const found = findKey(kid, enclosed, trust);
-  return 'key' in found ? [found.key] : [];
+  return found.is === 'trusted' ? [found.key] : [];
 }
 
-function signedBy(note: string, text: string, origin: string, keys: Uint8Array[]): LogFinding {
+/** The first signature line by the log itself with one of the keys; those of others (witnesses) are passed over. */
+function findSignature(note: string, text: string, origin: string, keys: Uint8Array[]) {
   for (const line of note.slice(text.length + 1).split('\n')) {
     const [, name, signature = ''] = SIGNATURE.exec(line) ?? [];
     const bytes = name === origin ? ofBase64(signature) : undefined;
     if (bytes?.length !== 68) continue;
     const key = keys.find((candidate) => keyIdOf(origin, candidate).every((byte, i) => byte === bytes[i]));
-    if (key === undefined) continue;
-    const isSigned = isSignedBy(key, new TextEncoder().encode(text), bytes.subarray(4));
-    return isSigned ? { is: 'included' } : wrong("The checkpoint's signature is wrong");
+    if (key !== undefined) return { key, proof: bytes.subarray(4) };
   }
-  return { is: 'unsigned' };
+  return undefined;
 }
 
 function keyIdOf(name: string, key: Uint8Array): Uint8Array {
@@ -104,4 +108,4 @@ function ofBase64(text: string): Uint8Array | undefined {
   return bytesOfBase64(text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'));
 }
 
-const wrong = (detail: string): LogFinding => ({ is: 'wrong', detail: `${detail}.` });
+const wrong = (detail: Sentence): LogFinding => ({ is: 'wrong', detail });

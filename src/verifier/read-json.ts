@@ -1,12 +1,15 @@
 /** JSON with one reading. The platform's parser reads the value; a walk over the text finds what that parser hides. */
+import { Unclear } from './unreadable.js';
+
 const DEEPEST = 64;
 const WHITESPACE = /[ \t\n\r]*/y;
+const HALF_PAIR = /\p{Surrogate}/u;
 const NUMBER_TOKEN = /[-+.0-9eE]+/y;
 
 /**
  * Reads one JSON text.
  *
- * @throws SyntaxError with a sentence: not JSON, a repeated name, too deep, NUL, half a surrogate pair, `__proto__`,
+ * @throws Unclear: not JSON, a repeated name, too deep, NUL, half a surrogate pair, `__proto__`,
  *   a number too large to be read exactly
  */
 export function readJson(text: string): unknown {
@@ -14,7 +17,7 @@ export function readJson(text: string): unknown {
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new SyntaxError('it is not JSON');
+    throw new Unclear(['notJson']);
   }
   inspect(text);
   return parsed;
@@ -33,7 +36,7 @@ function inspect(text: string): void {
       if (mark === '{') open.push(new Set());
       if (mark === '[') open.push(undefined);
       if (mark === '}' || mark === ']') open.pop();
-      if (open.length > DEEPEST) throw new SyntaxError(`it is nested deeper than ${DEEPEST} levels`);
+      if (open.length > DEEPEST) throw new Unclear(['tooDeep', DEEPEST]);
       at++;
     }
   }
@@ -41,18 +44,15 @@ function inspect(text: string): void {
 
 function inspectString(text: string, from: number, names: Set<string> | undefined): number {
   const end = endOfString(text, from);
-  const content: string = JSON.parse(text.slice(from, end));
-  for (const character of content) {
-    if (character === '\0') throw new SyntaxError('a text in it holds the character NUL');
-    if (character >= '\ud800' && character <= '\udfff' && character.length === 1) {
-      throw new SyntaxError('a text in it holds half of a surrogate pair');
-    }
-  }
+  const written = text.slice(from + 1, end - 1);
+  const content: string = written.includes('\\') ? JSON.parse(text.slice(from, end)) : written;
+  if (content.includes('\0')) throw new Unclear(['hasNul']);
+  if (HALF_PAIR.test(content)) throw new Unclear(['hasHalfPair']);
   WHITESPACE.lastIndex = end;
   WHITESPACE.test(text);
   if (names === undefined || text.charAt(WHITESPACE.lastIndex) !== ':') return end;
-  if (content === '__proto__') throw new SyntaxError('it uses the name "__proto__"');
-  if (names.has(content)) throw new SyntaxError(`the name ${JSON.stringify(content)} is given twice in one object`);
+  if (content === '__proto__') throw new Unclear(['hasProto']);
+  if (names.has(content)) throw new Unclear(['nameTwice', content.slice(0, 60)]);
   names.add(content);
   return end;
 }
@@ -69,7 +69,6 @@ function endOfString(text: string, from: number): number {
 function inspectNumber(text: string, from: number): number {
   NUMBER_TOKEN.lastIndex = from;
   const number = Number(NUMBER_TOKEN.exec(text)?.[0]);
-  if (Math.abs(number) > Number.MAX_SAFE_INTEGER)
-    throw new SyntaxError('a number in it is too large to be read exactly');
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER) throw new Unclear(['numberTooLarge']);
   return NUMBER_TOKEN.lastIndex;
 }

@@ -1,17 +1,21 @@
 /** From a text to the parts of a receipt: everything is known and of the right shape, nothing is believed yet. */
+import { hashOf } from './hash.js';
 import { type OpenedJws, openJws } from './jws.js';
 import { readJson } from './read-json.js';
 import type { Attestation, ContractDocument, Receipt, Statement } from './receipt-types.js';
 import * as is from './shape.js';
+import { Unclear, Unreadable } from './unreadable.js';
+import type { Part } from './wording.en.js';
 
 export type ReceiptParts = {
   receipt: Receipt;
   document: ContractDocument;
+  documentHash: string;
   attestation: { jws: OpenedJws; claims: Attestation };
   statement: { jws: OpenedJws; claims: Statement };
 };
 
-const LARGEST = 4 * 1024 * 1024; // characters
+const LARGEST_MB = 8; // of characters: 50 parties, not shown 100 terms with the longest names, make 5.3
 
 const RECEIPT: is.Shape = {
   $type: is.exactly('ndiyo.receipt.v1'),
@@ -24,6 +28,7 @@ const RECEIPT: is.Shape = {
   'note?': is.isString,
   'proof?': is.isObject,
 };
+const PARTS = new Set(Object.keys(RECEIPT).map((key) => key.replace('?', '')));
 const DOCUMENT: is.Shape = {
   $type: is.exactly('ndiyo.contract.v1'),
   contract_id: is.isWord,
@@ -79,49 +84,49 @@ const STATEMENT: is.Shape = {
   issued_at: is.isTime,
 };
 
-/** @throws SyntaxError with a sentence about the first thing that is wrong */
+/** @throws Unreadable, with the first thing that is wrong */
 export function readReceipt(text: string): ReceiptParts {
-  if (typeof text !== 'string') throw new SyntaxError('The receipt is not a text.');
-  if (text.length > LARGEST) throw new SyntaxError('The receipt is larger than 4 MB.');
-  const receipt = within('The receipt', () => readJson(text)) as Receipt;
-  demand('The receipt', receipt, RECEIPT);
+  if (typeof text !== 'string') throw new Unreadable(['notText']);
+  if (text.length > LARGEST_MB * 1024 * 1024) throw new Unreadable(['tooLarge', LARGEST_MB]);
+  const receipt = within(['receipt'], () => readJson(text)) as Receipt;
+  demand(['receipt'], receipt, RECEIPT);
   for (const name of Object.keys(receipt)) {
-    if (!Object.hasOwn(RECEIPT, name) && !Object.hasOwn(RECEIPT, `${name}?`)) {
-      throw new SyntaxError(`The receipt has an unknown part ${JSON.stringify(name.slice(0, 60))}.`);
-    }
+    if (!PARTS.has(name)) throw new Unreadable(['unknownPart', name.slice(0, 60)]);
   }
-  for (const [i, decision] of receipt.decisions.entries()) demand(`Decision ${i + 1}`, decision, DECISION);
-  for (const [i, event] of receipt.events.entries()) demand(`Event ${i + 1}`, event, EVENT);
+  for (const [i, decision] of receipt.decisions.entries()) demand(['decision', i + 1], decision, DECISION);
+  for (const [i, event] of receipt.events.entries()) demand(['event', i + 1], event, EVENT);
   return {
     receipt,
     document: readDocument(receipt.document),
-    attestation: readClaims<Attestation>('The attestation', receipt.attestation, ATTESTATION),
-    statement: readClaims<Statement>("The receipt's signature", receipt.signature, STATEMENT),
+    documentHash: hashOf(receipt.document),
+    attestation: readClaims<Attestation>(['attestation'], receipt.attestation, ATTESTATION),
+    statement: readClaims<Statement>(['signature'], receipt.signature, STATEMENT),
   };
 }
 
 function readDocument(text: string): ContractDocument {
-  const document = within('The document', () => readJson(text)) as ContractDocument;
-  demand('The document', document, DOCUMENT);
-  for (const [i, party] of document.parties.entries()) demand(`Party ${i + 1} of the document`, party, PARTY);
+  const document = within(['document'], () => readJson(text)) as ContractDocument;
+  demand(['document'], document, DOCUMENT);
+  for (const [i, party] of document.parties.entries()) demand(['party', i + 1], party, PARTY);
   return document;
 }
 
-function readClaims<T>(what: string, text: string, shape: is.Shape): { jws: OpenedJws; claims: T } {
-  const jws = within(what, () => openJws(text));
-  demand(what, jws.payload, shape);
+function readClaims<T>(part: Part, text: string, shape: is.Shape): { jws: OpenedJws; claims: T } {
+  const jws = within(part, () => openJws(text));
+  demand(part, jws.payload, shape);
   return { jws, claims: jws.payload as T };
 }
 
-function demand(what: string, value: unknown, shape: is.Shape): void {
-  const fault = is.faultOfShape(what, value, shape);
-  if (fault !== undefined) throw new SyntaxError(`${fault}.`);
+function demand(part: Part, value: unknown, shape: is.Shape): void {
+  const fault = is.faultOfShape(part, value, shape);
+  if (fault !== undefined) throw new Unreadable(fault);
 }
 
-function within<T>(what: string, read: () => T): T {
+function within<T>(part: Part, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new SyntaxError(`${what} cannot be read: ${(error as Error).message}.`, { cause: error });
+    if (error instanceof Unclear) throw new Unreadable(['cannotBeRead', part, error.reason]);
+    throw error;
   }
 }

@@ -5,6 +5,7 @@ export type ContractDocument = {
   contract_id: string;
   version: number; // from 1
   terms: Record<string, unknown>;
+  transcript?: string;
   parties: Party[];
   created_at: string;
   expires_at: string;
@@ -17,7 +18,10 @@ export type Decision = {
   channel: 'sms' | 'rest';
   carrier: string | null;
   grade: 'A' | 'B' | 'C' | 'D';
+  texts_shown: string[];
   terms_not_shown: string[];
+  reply: string | null;
+  reason?: string | null;
 };
 
 export type ReceiptEvent = {

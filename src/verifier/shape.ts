@@ -1,4 +1,7 @@
 /** Says whether a JSON value has the members it needs, and which one is wrong. */
+import type { Part } from './wording.en.js';
+import type { Sentence } from './wording.js';
+
 export type Rule = (value: unknown) => boolean;
 
 /** Members and their rules; a name ending in `?` may be absent. Further members are left to the caller. */
@@ -30,15 +33,15 @@ export const orNull =
   (value) =>
     value === null || rule(value);
 
-/** A sentence about the first member that is missing or wrong; undefined when all is well. */
-export function faultOfShape(what: string, value: unknown, shape: Shape): string | undefined {
-  if (!isObject(value)) return `${what} is not a JSON object`;
+/** What is to be said of the first member that is missing or wrong; undefined when all is well. */
+export function faultOfShape(part: Part, value: unknown, shape: Shape): Sentence | undefined {
+  if (!isObject(value)) return ['notObject', part];
   for (const [key, rule] of Object.entries(shape)) {
     const name = key.replace('?', '');
     if (!Object.hasOwn(value, name)) {
-      if (key === name) return `${what} has no "${name}"`;
+      if (key === name) return ['lacks', part, name];
     } else if (!rule(value[name])) {
-      return `${what} has a "${name}" that is not as it must be`;
+      return ['misfit', part, name];
     }
   }
   return undefined;

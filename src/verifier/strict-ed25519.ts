@@ -5,6 +5,9 @@ const FIELD = 2n ** 255n - 19n; // RFC 8032 section 5.1
 const GROUP = 2n ** 252n + 27742317777372353535851937790883648493n;
 const Y_BITS = 2n ** 255n - 1n; // the bit above them is the sign of x
 
+/** Whether `proof` (64 bytes) is the signature of `signer` (32 bytes) over `signed`. As strict as the one below. */
+export type SignatureCheck = (signer: Uint8Array, signed: Uint8Array, proof: Uint8Array) => boolean;
+
 /**
  * True only for a signature that every sound implementation of RFC 8032 accepts: S < L, the key and R in their one
  * encoding and not of small order.

@@ -3,13 +3,16 @@
  * service that signed, asks no network, and runs in a browser as well as on a server.
  */
 import * as checks from './checks.js';
-import { holdsUnder } from './jws.js';
 import { findInLog, type LogFinding } from './log-proof.js';
 import { listNotProven } from './not-proven.js';
 import { type ReceiptParts, readReceipt } from './read-receipt.js';
+import * as portable from './strict-ed25519.js';
 import { findKey, type KeyFinding, type Revocation, type Trust } from './trust.js';
+import { Unreadable } from './unreadable.js';
+import { type Language, type Sentence, say } from './wording.js';
 
-export type Check = { name: string; ok: boolean; detail: string };
+/** `isOpen`: neither right nor wrong, since what would decide it was not given. Then `ok` is false. */
+export type Check = { name: string; ok: boolean; isOpen: boolean; detail: string };
 
 /** `unchecked`: consistent in itself, but no trusted key showed who signed it. Only `valid` is a yes. */
 export type Verdict = {
@@ -21,119 +24,115 @@ export type Verdict = {
   status?: 'confirmed' | 'declined';
 };
 
-type Finding = Check & { isOpen?: boolean };
+type Finding = { name: string; is: 'well' | 'wrong' | 'open'; detail: Sentence };
+type Fault = Sentence | undefined;
 
-const AGREEMENTS: [name: string, find: (parts: ReceiptParts) => string | undefined, whenWell: string][] = [
-  ['document', checks.documentFault, 'The document is canonical and its hash is the signed one.'],
-  ['events', checks.eventsFault, 'The chain of events is unbroken from the first to the last.'],
-  ['events_head', checks.eventsHeadFault, 'The last event is the signed one.'],
-  ['decisions_hash', checks.decisionsHashFault, 'The decisions are the signed ones.'],
-  ['closing_event', checks.closingEventFault, 'The last event closes this version with this status.'],
-  ['status', checks.statusFault, 'The decisions lead to the status that is stated.'],
-  ['decision_events', checks.decisionEventsFault, 'Every decision stands in the chain of events.'],
-  ['issuer', checks.issuerFault, 'The attestation and the signature come from one issuer.'],
+const AGREEMENTS: [name: string, find: (parts: ReceiptParts) => Fault, whenWell: Sentence][] = [
+  ['document', checks.documentFault, ['documentHolds']],
+  ['events', checks.eventsFault, ['eventsHold']],
+  ['events_head', checks.eventsHeadFault, ['eventsHeadHolds']],
+  ['decisions_hash', checks.decisionsHashFault, ['decisionsHashHolds']],
+  ['closing_event', checks.closingEventFault, ['closingHolds']],
+  ['status', checks.statusFault, ['statusHolds']],
+  ['decision_events', checks.decisionEventsFault, ['decisionEventsHold']],
+  ['issuer', checks.issuerFault, ['issuerHolds']],
 ];
 
 /**
  * Judges a receipt. Never throws.
  *
- * @param receiptText the receipt as JSON text, at most 4 MB
+ * @param receiptText the receipt as JSON text, at most 8 MB
  * @param trust `jwks`: the issuer's keys, got from where the reader trusts them; `thumbprint`: the RFC 7638 name of
  *   the one trusted key, which the receipt then encloses. Both: both must agree. Neither: never `valid`.
+ * @param isSignedBy a faster check of Ed25519 signatures, where there is one
  */
-export function verifyReceipt(receiptText: string, trust: Trust = {}): Verdict {
+export function verifyReceipt(
+  receiptText: string,
+  trust: Trust = {},
+  language: Language = 'en',
+  isSignedBy: portable.SignatureCheck = portable.isSignedBy,
+): Verdict {
   let parts: ReceiptParts;
   try {
     parts = readReceipt(receiptText);
   } catch (error) {
-    const detail = error instanceof SyntaxError ? error.message : 'The receipt cannot be read.';
-    return verdictOf([{ name: 'shape', ok: false, detail }]);
+    const detail: Sentence = error instanceof Unreadable ? error.sentence : ['unreadable'];
+    return verdictOf([wrong('shape', detail)], language);
   }
   const found = findKey(parts.statement.jws.kid, parts.receipt.key, trust);
   const findings: Finding[] = [
-    { name: 'shape', ok: true, detail: 'Every part of the receipt is known and readable.' },
-    ...AGREEMENTS.map(([name, find, whenWell]) => agreement(name, find, whenWell, parts)),
-    attestationFinding(parts, trust),
-    ...signatureFindings(parts, found),
+    well('shape', ['shapeHolds']),
+    ...AGREEMENTS.map(([name, find, whenWell]) => agreement(name, find(parts), whenWell)),
+    attestationFinding(parts, trust, isSignedBy),
+    ...signatureFindings(parts, found, isSignedBy),
   ];
   const revoked = 'key' in found ? found.revoked : undefined;
-  const inLog = findInLog(parts, trust, revoked);
-  return verdictOf([...findings, ...logFindings(inLog, revoked)], parts, inLog);
+  const inLog = findInLog(parts, trust, isSignedBy, revoked);
+  return verdictOf([...findings, ...logFindings(inLog, revoked)], language, parts, inLog);
 }
 
-function agreement(
-  name: string,
-  find: (parts: ReceiptParts) => string | undefined,
-  whenWell: string,
-  parts: ReceiptParts,
-): Finding {
-  const fault = find(parts);
-  return { name, ok: fault === undefined, detail: fault ?? whenWell };
-}
+const well = (name: string, detail: Sentence): Finding => ({ name, is: 'well', detail });
+const wrong = (name: string, detail: Sentence): Finding => ({ name, is: 'wrong', detail });
+const open = (name: string, detail: Sentence): Finding => ({ name, is: 'open', detail });
+const agreement = (name: string, fault: Fault, whenWell: Sentence): Finding =>
+  fault === undefined ? well(name, whenWell) : wrong(name, fault);
 
-function attestationFinding(parts: ReceiptParts, trust: Trust): Finding {
+function attestationFinding(parts: ReceiptParts, trust: Trust, isSignedBy: portable.SignatureCheck): Finding {
   const name = 'attestation';
   const fault = checks.attestationFault(parts);
-  if (fault !== undefined) return { name, ok: false, detail: fault };
+  if (fault !== undefined) return wrong(name, fault);
   const { jws } = parts.attestation;
   const isOtherKey = jws.kid !== parts.statement.jws.kid;
   // Signed before the service changed its key: without a key set there is nothing to check it with.
-  if (isOtherKey && trust.jwks === undefined) {
-    const detail = `The attestation is signed with another key, ${jws.kid}; give the issuer's key set to check it.`;
-    return { name, ok: false, detail, isOpen: true };
-  }
+  if (isOtherKey && trust.jwks === undefined) return open(name, ['attestationByOtherKey', jws.kid]);
   const found = findKey(jws.kid, parts.receipt.key, trust);
-  if ('detail' in found) return { name, ok: false, detail: found.detail, isOpen: found.is === 'missing' };
-  return holdsUnder(jws, found.key)
-    ? { name, ok: true, detail: 'The attestation is signed and agrees with the document.' }
-    : { name, ok: false, detail: "The attestation's signature is wrong." };
+  if ('detail' in found) return unfound(name, found);
+  const isSigned = isSignedBy(found.key, jws.signed, jws.proof);
+  return isSigned ? well(name, ['attestationHolds']) : wrong(name, ['attestationWrong']);
 }
 
-function signatureFindings(parts: ReceiptParts, found: KeyFinding): Finding[] {
+function signatureFindings(parts: ReceiptParts, found: KeyFinding, isSignedBy: portable.SignatureCheck): Finding[] {
   const { jws } = parts.statement;
-  if ('detail' in found) {
-    const isOpen = found.is === 'missing';
-    return [
-      { name: 'signature', ok: false, detail: 'The signature was not checked: there is no key for it.', isOpen: true },
-      { name: 'signer', ok: false, detail: found.detail, isOpen },
-    ];
-  }
-  const isSigned = holdsUnder(jws, found.key);
-  const detail = isSigned ? 'The signature matches the statement.' : 'The signature is wrong.';
-  return [{ name: 'signature', ok: isSigned, detail }, signerFinding(found, jws.kid)];
+  if ('detail' in found) return [open('signature', ['signatureUnchecked']), unfound('signer', found)];
+  const isSigned = isSignedBy(found.key, jws.signed, jws.proof);
+  return [
+    isSigned ? well('signature', ['signatureHolds']) : wrong('signature', ['signatureWrong']),
+    found.is === 'trusted' ? well('signer', ['signerTrusted', jws.kid]) : open('signer', ['signerUnknown']),
+  ];
 }
 
-function signerFinding(found: KeyFinding, kid: string): Finding {
-  if (found.is === 'trusted') return { name: 'signer', ok: true, detail: `The signing key ${kid} is a trusted one.` };
-  const detail = 'No trusted key was given: the receipt is consistent, but anyone could have signed it.';
-  return { name: 'signer', ok: false, detail, isOpen: true };
-}
+const unfound = (name: string, { is, detail }: KeyFinding & { detail: Sentence }): Finding =>
+  is === 'missing' ? open(name, detail) : wrong(name, detail);
 
 /** Without a proof, or without a key to check it with, the receipt stands on its signature: that is told, not judged. */
 function logFindings(inLog: LogFinding, revoked: Revocation | undefined): Finding[] {
-  if (inLog.is === 'wrong') return [{ name: 'log', ok: false, detail: inLog.detail }];
+  if (inLog.is === 'wrong') return [wrong('log', inLog.detail)];
   if (inLog.is !== 'included') return [];
-  if (revoked === undefined) return [{ name: 'log', ok: true, detail: 'The last event stands in the signed log.' }];
-  const detail = `The signing key was revoked on ${revoked.at}, but the last event stood in the log before.`;
-  return [{ name: 'log', ok: true, detail }];
+  return [well('log', revoked === undefined ? ['logHolds'] : ['logBeforeRevocation', revoked.at])];
 }
 
-function verdictOf(findings: Finding[], parts?: ReceiptParts, inLog: LogFinding = { is: 'absent' }): Verdict {
-  const broken = findings.find(({ ok, isOpen }) => !ok && !isOpen);
-  const open = findings.findLast(({ isOpen }) => isOpen);
-  const outcome = broken ? 'invalid' : open ? 'unchecked' : 'valid';
+function verdictOf(
+  findings: Finding[],
+  language: Language,
+  parts?: ReceiptParts,
+  inLog: LogFinding = { is: 'absent' },
+): Verdict {
+  const broken = findings.find(({ is }) => is === 'wrong');
+  const missing = findings.findLast(({ is }) => is === 'open');
+  const left: Sentence[] = parts && !broken ? listNotProven(parts, inLog.is) : [['nothingProven']];
   const verdict: Verdict = {
-    outcome,
-    checks: findings.map(({ name, ok, detail }) => ({ name, ok, detail })),
-    summary: broken ? `This receipt cannot be relied on. ${broken.detail}` : '',
-    notProven: parts && !broken ? listNotProven(parts, inLog.is) : ['Nothing that it says is proven.'],
+    outcome: broken ? 'invalid' : missing ? 'unchecked' : 'valid',
+    checks: findings.map(({ name, is, detail }) => {
+      return { name, ok: is === 'well', isOpen: is === 'open', detail: say(detail, language) };
+    }),
+    summary: broken ? say(['broken', say(broken.detail, language)], language) : '',
+    notProven: left.map((sentence) => say(sentence, language)),
   };
   if (parts === undefined) return verdict;
   const { contract_id, version, status, iss } = parts.statement.claims;
   if (broken) return { ...verdict, contract_id };
-  const what = `Version ${version} of contract ${contract_id} was ${status}`;
-  const summary = open
-    ? `The receipt is consistent and says: ${what}. ${open.detail}`
-    : `${what}, as recorded and signed by ${iss}.`;
+  const summary = missing
+    ? say(['open', version, contract_id, status, say(missing.detail, language)], language)
+    : say(['valid', version, contract_id, status, iss], language);
   return { ...verdict, summary, contract_id, status };
 }

@@ -45,6 +45,7 @@ const AGREED = {
     T.Answered,
     z.infer<typeof shapes.answeredShape> | z.infer<typeof shapes.codeSentShape>
   >,
+  verdict: true satisfies Agrees<T.ReceiptVerdict, z.infer<typeof shapes.verdictShape>>,
   apiKey: true satisfies Agrees<T.ApiKey, z.infer<typeof access.keyShape>>,
   madeKey: true satisfies Agrees<T.CreatedApiKey, z.infer<typeof access.madeKeyShape>>,
   keys: true satisfies Agrees<T.ApiKeyPage, z.infer<typeof access.keysShape>>,
@@ -99,6 +100,13 @@ test('every call about a contract is answered as its type says', async () => {
   const { text: exact, receipt } = await contracts.receipt(id);
   expect(JSON.parse(exact)).toEqual(shapes.receiptShape.parse(receipt));
   expect(receipt.document).toBe(text);
+  expect(shapes.verdictShape.parse(await anybody.receipts.verify(exact))).toMatchObject({
+    ...{ valid: true, contract_id: id, status: 'confirmed' },
+    summary: expect.stringContaining('was confirmed'),
+  });
+  const swahili = shapes.verdictShape.parse(await anybody.receipts.verify('no receipt', { language: 'sw' }));
+  expect(swahili).toMatchObject({ valid: false, contract_id: null, status: null });
+  expect(swahili.summary).toContain('Risiti hii haiwezi kutegemewa');
   expect((await anybody.jwks()).keys).toEqual([expect.objectContaining({ kty: 'OKP', crv: 'Ed25519' })]);
 });
 

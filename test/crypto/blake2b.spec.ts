@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { blake2b256Hex } from '../../src/crypto/blake2b.js';
-import { hashOf } from '../../src/verifier/checks.js';
+import { hashOf } from '../../src/verifier/hash.js';
 import { bytes, describeWith, readText } from './published.js';
 
 test.each([

@@ -7,9 +7,11 @@ export const PUBLIC_ROUTES: readonly string[] = [
   ...['GET /livez', 'GET /readyz', 'GET /health'],
   ...['GET /.well-known/jwks.json', 'GET /problems/{kind}', 'GET /style.css'],
   ...['checkpoint', 'proof/inclusion', 'proof/consistency'].map((name) => `GET /api/v1/log/${name}`),
+  ...['GET /c/{code}', 'GET /c/{code}/receipt.json', 'GET /c/{code}/receipt.pdf'],
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...['sms', 'delivery', 'opt-out'].flatMap((kind) => [`POST ${W}/${kind}`, `POST ${W}/${kind}/{token}`]),
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
   ...['login', 'refresh', 'logout'].map((name) => `POST /api/v1/auth/${name}`),
   'POST /api/v1/oauth/token',
+  ...['POST /api/v1/receipts/verify', 'GET /verify'],
 ].sort();

@@ -34,4 +34,4 @@ test.each(['api-key', 'signature', 'jwt'])(
   60_000,
 );
 
-test('there are twenty', () => expect(PUBLIC_ROUTES).toHaveLength(20));
+test('there are twenty-eight', () => expect(PUBLIC_ROUTES).toHaveLength(28));

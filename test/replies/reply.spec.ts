@@ -18,6 +18,27 @@ test.each(CORPUS)('%j is read as: %s', (text, expected) => {
 });
 
 test.each([
+  ['CHECK 7KQ2-M4XP', 'check 7KQ2M4XP'],
+  ['check "7kq2 m4xp 9abc"', 'check 7KQ2M4XP9ABC'],
+  ['Check: 7k3m-q2zt-9xwk', 'check 7K3MQ2ZT9XWK'],
+  ['CHECK-7K3M-Q2ZT-9XWK', 'check 7K3MQ2ZT9XWK'],
+  ['CHECK7K3M-Q2ZT-9XWK', 'check 7K3MQ2ZT9XWK'],
+  ['check7k3mq2zt9xwk?', 'check 7K3MQ2ZT9XWK'],
+  ['CHECK 7 K 3 M Q 2 Z T 9 X W K', 'check 7K3MQ2ZT9XWK'],
+  ['CHECK 0000 oooo 0000', 'check 0000OOOO0000'],
+  ['CHECK7K3M-Q2ZT-9XWJ', 'unclear'],
+  ['CHECKING YOUR PRICES', 'unclear'],
+  ['7K3M-Q2ZT-9XWK CHECK', 'unclear'],
+  ['7K3M-Q2ZT-9XWK', 'unclear'],
+  ['YES CHECK 7K3M-Q2ZT-9XWK', 'unclear'],
+  ['CHECK', 'unclear'],
+  ['CHECK 1234567', 'unclear'],
+  ['CHECK ABCDEFGHJKMNPQRST', 'unclear'],
+])('%j asks about a receipt, or not: %s', (text, expected) => {
+  expect(read(text)).toBe(expected);
+});
+
+test.each([
   ['SOKO YES-482918', 'SOKO', 'yes 482918'],
   ['soko: no 482918', 'SOKO', 'no 482918'],
   ['"SOKO"-YES-482918', 'soko', 'yes 482918'],
@@ -25,6 +46,7 @@ test.each([
   ['SOKO NDIYO', 'SOKO', 'bare yes'],
   ['SOKO HELP', 'SOKO', 'help'],
   ['SOKO TERMS 482918', 'SOKO', 'terms 482918'],
+  ['SOKO CHECK 7K3M-Q2ZT-9XWK', 'SOKO', 'check 7K3MQ2ZT9XWK'],
   ['SOKO_2 YES-482918', 'SOKO_2', 'yes 482918'],
   ['SOKO SOKO YES-482918', 'SOKO', 'unclear'],
   ['YES-482918 SOKO', 'SOKO', 'unclear'],

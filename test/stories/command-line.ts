@@ -26,12 +26,17 @@ export async function runCli(args: string[], env: Record<string, string> = {}, i
 }
 
 /** `verify receipt.json`, with the service's own key set unless `trust` says otherwise. */
-export async function verify(app: App, receipt: string, trust: 'jwks' | 'nobody' = 'jwks'): Promise<Run> {
+export async function verify(
+  app: App,
+  receipt: string,
+  trust: 'jwks' | 'nobody' = 'jwks',
+  more: string[] = [],
+): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), 'ndiyo-verify-'));
   const [receiptFile, keyFile] = [join(folder, 'receipt.json'), join(folder, 'jwks.json')];
   writeFileSync(receiptFile, receipt);
   writeFileSync(keyFile, (await app.http.get('/.well-known/jwks.json')).text);
-  const run = await runCli(['verify', receiptFile, ...(trust === 'jwks' ? ['--jwks', keyFile] : [])]);
+  const run = await runCli(['verify', receiptFile, ...(trust === 'jwks' ? ['--jwks', keyFile] : []), ...more]);
   rmSync(folder, { recursive: true });
   return run;
 }

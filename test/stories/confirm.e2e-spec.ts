@@ -89,6 +89,20 @@ describe('both parties reply yes', () => {
     expect({ code, output }).toMatchObject({ code: 3, output: expect.stringContaining('No trusted key was given') });
   });
 
+  test('the command line says the same in Swahili when asked to', async () => {
+    const { code, output } = await verify(app, receiptText, 'jwks', ['--language', 'sw']);
+    expect(code).toBe(0);
+    expect(output).toContain(`Mkataba ${agreement.id}, toleo la 1, umethibitishwa`);
+    expect(output).toContain('MAJARIBIO TU (SIMULATED)');
+    expect(output).not.toMatch(/The last event|Not proven/);
+    const unchecked = await verify(app, receiptText, 'nobody', ['--language', 'sw']);
+    expect(unchecked).toMatchObject({ code: 3, output: expect.stringMatching(/BADO +signer: Hakuna ufunguo/) });
+    expect(await verify(app, receiptText, 'jwks', ['--language', 'fr'])).toEqual({
+      code: 2,
+      output: '--language must be en or sw\n',
+    });
+  });
+
   test.each([
     ['document', 'Maize', 'Maide', /The document does not match the signed hash/],
     ['decisions', '"YES-{code}"', '"YES-{c0de}"', /The decisions do not match the signed hash/],

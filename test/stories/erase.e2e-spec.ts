@@ -58,7 +58,7 @@ describe('after a person was erased', () => {
     expect(contract).toMatchObject({ status: 'disputed', terms: confirmed.created.terms });
     expect(contract.parties[0]).toMatchObject({ name: 'erased', status: 'confirmed', evidence_grade: 'D' });
     expect(contract.parties[1]).toMatchObject({ name: confirmed.created.parties[1]!.name });
-    for (const part of ['document', 'receipt']) {
+    for (const part of ['document', 'receipt', 'receipt.pdf']) {
       const answer = await app.http.get(`${confirmed.path}/${part}`);
       expect(answer).toMatchObject({
         status: 410,
@@ -74,7 +74,7 @@ describe('after a person was erased', () => {
     expect((await verify(app, kept)).code).toBe(0);
     const { code, output } = await cli('audit');
     expect(output).toMatch(
-      /^ok {5}leaves of the log: \d+\nok {5}events: \d+\nok {5}documents: 4\nok {5}receipts: 1\n$/,
+      /^ok {5}public keys: 1\nok {5}leaves of the log: \d+\nok {5}events: \d+\nok {5}documents: 4\nok {5}receipts: 1\n$/,
     );
     expect(code).toBe(0);
     const events = (await asIssuer(app, confirmed).get(`${confirmed.path}/events`)).body.events;

@@ -1,8 +1,9 @@
 import { septets } from '../../src/texts/gsm7.js';
-import { LANGUAGES, renderCode, type Wording, wordingFor } from '../../src/texts/wording.js';
+import { checkCommand, LANGUAGES, renderCode, type Wording, wordingFor } from '../../src/texts/wording.js';
 
 const REF = 'AG-2026-4829137054';
 const LONG_KEYWORD = 'NDIYOKENYA';
+const LONGEST_KEYWORD = 'NDIYOKENYANDIYOKENYA';
 const STATUSES = 'pending confirmed declined expired cancelled active completed disputed replaced'.split(' ');
 const ROLES = 'buyer seller mediator witness agent lender borrower other'.split(' ');
 const TYPES = 'agricultural_supply service_agreement goods_purchase logistics loan_agreement other'.split(' ');
@@ -17,13 +18,16 @@ function textsOf(wording: Wording): [string, string][] {
       ['unclear', wording.unclear(keyword)],
       ['stopped', wording.stopped(keyword)],
       ['started', wording.started(keyword)],
+      ['noReceipt', wording.noReceipt(keyword)],
     ]),
     ...STATUSES.flatMap((status): [string, string][] => [
       [`closed ${status}`, wording.closed(REF, status)],
       [`status ${status}`, wording.status(REF, status, 49, 50)],
     ]),
-    ['confirmed', wording.confirmed(REF, 50)],
-    ['declined', wording.declined(REF)],
+    ...[null, LONGEST_KEYWORD].flatMap((keyword): [string, string][] => [
+      ['confirmed', wording.confirmed(REF, 50, checkCommand('WWWW-WWWW-WWWW', keyword))],
+      ['declined', wording.declined(REF, 50, checkCommand('WWWW-WWWW-WWWW', keyword))],
+    ]),
     ['cancelled', wording.cancelled(REF)],
     ['changesOpen', wording.changesOpen(REF, 49, 50)],
     ['changesClosed', wording.changesClosed(REF)],

@@ -48,7 +48,7 @@ export type Fact = { type: string; about: Json };
 export function chainOf(facts: Fact[], bend: (event: Json, i: number) => Json = (event) => event): Json[] {
   let prev: string | null = null;
   return facts.map(({ type, about }, i) => {
-    const at = `2026-08-18T09:0${i}:00.000Z`;
+    const at = new Date(Date.UTC(2026, 7, 18, 9, i)).toISOString();
     const event = bend({ $type: 'ndiyo.event.v1', contract_id: ID, seq: i + 1, type, at, data: about, prev }, i);
     prev = blake2b256Hex(canonicalize(event));
     return { ...event, hash: prev };

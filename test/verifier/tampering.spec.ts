@@ -34,7 +34,7 @@ describe('a receipt that somebody changed', () => {
       (receipt) => Object.assign((receipt.decisions as object[])[0] ?? {}, { grade: 'A' }),
       ['decisions_hash'],
     ],
-    ['the last event', (receipt) => (receipt.events as object[]).pop(), ['events_head']],
+    ['the last event', (receipt) => (receipt.events as object[]).pop(), ['events_head', 'closing_event']],
     [
       "the signature's owner",
       (receipt) => (receipt.signature = makeReceipt({ key: stranger }).signature),
@@ -97,7 +97,7 @@ test.each<[string, string, string]>([
     JSON.stringify({ ...makeReceipt(), signature: makeReceipt().attestation }),
     '"$type"',
   ],
-  ['5 million spaces', ' '.repeat(5_000_000), 'larger than 4 MB'],
+  ['9 million spaces', ' '.repeat(9_000_000), 'larger than 8 MB'],
   ['great depth', `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`, 'deeper than 64'],
   ['a huge number', '{"a":1e999}', 'too large'],
   ['NUL', '{"a":"\\u0000"}', 'NUL'],
@@ -106,7 +106,9 @@ test.each<[string, string, string]>([
 ])('a text with %s is an invalid receipt with a reason, not an error', (_, text, detail) => {
   const verdict = verifyReceipt(text, { jwks });
   expect(verdict.outcome).toBe('invalid');
-  expect(verdict.checks).toEqual([{ name: 'shape', ok: false, detail: expect.stringContaining(detail) }]);
+  expect(verdict.checks).toEqual([
+    { name: 'shape', ok: false, isOpen: false, detail: expect.stringContaining(detail) },
+  ]);
 });
 
 test('whatever the text, it is judged without an error, and is not valid', () => {

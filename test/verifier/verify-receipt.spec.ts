@@ -33,6 +33,7 @@ describe('a good receipt', () => {
       'events',
       'events_head',
       'decisions_hash',
+      'closing_event',
       'status',
       'decision_events',
       'issuer',
@@ -86,7 +87,10 @@ describe('a good receipt', () => {
     expect(verify(makeReceipt({ document })).outcome).toBe('valid');
     const decisions = [aDecision('p1'), aDecision('p2')];
     const old = chainOf([...ordinaryFacts(decisions, 1), { type: 'contract.amended', about: { version: 2 } }]);
-    expect(failed(verify(makeReceipt({ document, decisions, events: old })))).toEqual(['decision_events']);
+    expect(failed(verify(makeReceipt({ document, decisions, events: old })))).toEqual([
+      'closing_event',
+      'decision_events',
+    ]);
   });
 });
 
@@ -113,6 +117,30 @@ describe('a receipt that the service would sign but should not have', () => {
     ],
     ['a decision without its event', { events: chainOf(facts.slice(0, 2)) }, 'decision_events', 'Decision 2 (p2, yes)'],
     ['no events', { events: [] }, 'events', 'no events'],
+    [
+      'a last event of another status',
+      { events: chainOf(ordinaryFacts([yes('p1'), yes('p2')], 1, 'declined')) },
+      'closing_event',
+      'The last event is contract.declined, but the receipt says confirmed',
+    ],
+    [
+      'a last event of another version',
+      { events: chainOf(ordinaryFacts([yes('p1'), yes('p2')], 2)) },
+      'closing_event',
+      'about another version',
+    ],
+    [
+      'a last event that names another document',
+      { events: chainOf(ordinaryFacts([yes('p1'), yes('p2')], 1, 'confirmed', { contract_hash: 'ab'.repeat(32) })) },
+      'closing_event',
+      'about another document',
+    ],
+    [
+      'a last event that names other decisions',
+      { events: chainOf(ordinaryFacts([yes('p1'), yes('p2')], 1, 'confirmed', { decisions_hash: null })) },
+      'closing_event',
+      'about other decisions',
+    ],
     [
       'a gap in the numbers',
       { events: chainOf(facts, (event, i) => ({ ...event, seq: i < 2 ? i + 1 : i + 2 })) },
