@@ -6,7 +6,7 @@ import type { Http } from './http.js';
 import { rows } from './story-database.js';
 
 const { KEEP_RECEIPTS: folder } = process.env;
-const MOST = 50; // of a crowd that one service made at once: the portable verifier takes 25 ms for each
+const MOST = 100; // of a crowd that one service made at once: the portable verifier takes 25 ms for each
 
 /** As the service answers them; as they are stored, and so without a proof, where it does not answer everybody. */
 export async function keepReceipts(http: Http, dataDir: string): Promise<void> {
