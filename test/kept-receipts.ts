@@ -1,6 +1,6 @@
 /** Where KEEP_RECEIPTS names a folder: every receipt of a service that a test is done with, for test/three-verifiers.mjs. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Http } from './http.js';
 import { rows } from './story-database.js';
@@ -10,7 +10,8 @@ const MOST = 100; // of a crowd that one service made at once: the portable veri
 
 /** As the service answers them; as they are stored, and so without a proof, where it does not answer everybody. */
 export async function keepReceipts(http: Http, dataDir: string): Promise<void> {
-  if (folder === undefined) return;
+  // Where two services ran on one folder, the first that ends takes it away.
+  if (folder === undefined || !existsSync(dataDir)) return;
   const stored = rows(dataDir, `SELECT contract_id, version, receipt FROM receipts ORDER BY issued_at LIMIT ${MOST}`);
   if (stored.length === 0) return;
   const receipts: string[] = [];

@@ -27,7 +27,12 @@ export class ReceiptsController {
   /** Any text is judged. The portable check of signatures takes 40 ms a receipt; with the one of Node it is 1 ms. */
   @Post('verify')
   @HttpCode(200)
-  async verify(@Body() text: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async verify(
+    @Body() body: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const text = body ?? '';
     await this.countSize(text, request, reply);
     const language = preferredLanguage(request.headers['accept-language']);
     reply.header('Content-Language', language);

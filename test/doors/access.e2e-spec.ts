@@ -42,6 +42,8 @@ const ANYBODY = [
   ...[`POST ${W}/sms`, `POST ${W}/sms/{token}`, `POST ${W}/delivery`, `POST ${W}/opt-out`],
   ...['POST /api/v1/auth/login', 'POST /api/v1/auth/refresh', 'POST /api/v1/auth/logout'],
   'POST /api/v1/oauth/token',
+  'POST /api/v1/receipts/verify',
+  ...['checkpoint', 'proof/inclusion', 'proof/consistency'].map((name) => `GET /api/v1/log/${name}`),
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
 ];
 const SIMULATOR = [
@@ -100,7 +102,8 @@ test('where an API key is asked for, creating, seeing a status and the simulated
 test('outside production anybody may also read, but changes nothing', async () => {
   const app = await startApp();
   const { contract_id: id } = (await app.http.post(C, aContract())).body;
-  const reading = ['', '/{id}', '/{id}/status', '/{id}/document', '/{id}/events', '/{id}/messages', '/{id}/receipt'];
+  const records = ['document', 'events', 'messages', 'receipt', 'receipt.pdf'].map((name) => `/{id}/${name}`);
+  const reading = ['', '/{id}', '/{id}/status', ...records];
   const more = [...reading.map((path) => `GET ${C}${path}`), `POST ${C}`, `POST ${C}/create`, `POST ${C}/search`];
   more.push('GET /api/v1/auth/events');
   expect(await openRoutes(app.http, await listRoutes(app.http), id)).toEqual(

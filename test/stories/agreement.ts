@@ -81,6 +81,9 @@ export async function proposeAndConfirm(app: App, changes: Record<string, unknow
 
 export const read = (app: App, id: string): Promise<Contract> => app.client.contracts.get(id);
 
+/** A receipt without the proof beside it, which follows the log as it grows. */
+export const asIssued = (receipt: string): string => receipt.replace(/,"proof":\{.*$/, '');
+
 /** The status of the contract, then of each party in order. */
 export async function statuses(app: App, id: string): Promise<string[]> {
   const { status, parties } = await read(app, id);

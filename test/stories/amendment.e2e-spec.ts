@@ -2,6 +2,7 @@
 import { type App, startApp } from '../start-app.js';
 import {
   type Agreement,
+  asIssued,
   eventTypes,
   issuerOf,
   outcomes,
@@ -44,9 +45,6 @@ async function amend(agreement: Agreement): Promise<Codes> {
   for (const phone of [agreement.seller, agreement.buyer]) await untilTold(app, phone, /Changed terms:/);
   return old;
 }
-
-/** Without the proof beside it, which follows the log as it grows. */
-const asIssued = (receipt: string): string => receipt.slice(0, receipt.indexOf(',"proof":'));
 
 const receiptOf = async ({ id }: Agreement, version?: number) =>
   (await app.client.contracts.receipt(id, { ...(version !== undefined && { version }) })).text;

@@ -7,7 +7,17 @@ import { aContract } from '../factories.js';
 import { type App, freshDataDir, spawnService, startApp } from '../start-app.js';
 import { IS_POSTGRES, rows } from '../story-database.js';
 import { until } from '../until.js';
-import { CONTRACTS, messagesOf, propose, proposeAndConfirm, read, restart, sayYes, statuses } from './agreement.js';
+import {
+  asIssued,
+  CONTRACTS,
+  messagesOf,
+  propose,
+  proposeAndConfirm,
+  read,
+  restart,
+  sayYes,
+  statuses,
+} from './agreement.js';
 import { verify } from './command-line.js';
 import { untilQuiet } from './database.js';
 
@@ -97,7 +107,7 @@ test('after a restart everything is still there, still verifies, and goes on', a
     const answers = await Promise.all(
       [...parts, half.path, '/.well-known/jwks.json'].map((path) => app.http.get(path)),
     );
-    return answers.map(({ status, text }) => [status, text]);
+    return answers.map(({ status, text }) => [status, asIssued(text)]);
   };
   const before = await seen();
   app = await restart(app);
