@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['accounts', 'sealing'],
   ['persistence', 'app.setup.ts', 'app-log.ts'],
   ['transactions'],
-  ['config', 'crypto', 'problems', 'phones', 'texts', 'verifier', 'client'],
+  ['config', 'crypto', 'problems', 'phones', 'texts', 'paper', 'verifier', 'client'],
   ['json'],
 ];
 const ROLES =

@@ -1,8 +1,9 @@
 /** The parts of a certificate that say what was agreed, by whom and when. */
+
+import { beside, type Column, gap, type Piece, paragraph, stack, tagged } from '../paper/paper.js';
+import type { Pen, Style } from '../paper/pen.js';
 import type { Certificate, Labelled, Moment, ShownParty } from './certificate.js';
 import type { PagePlan } from './page-plan.js';
-import { beside, type Column, gap, type Piece, paragraph, stack, tagged } from './paper.js';
-import type { Pen, Style } from './pen.js';
 import { COLORS, heading, styles } from './print-styles.js';
 
 const LABEL_SHARE = 0.31; // of the column

@@ -1,9 +1,9 @@
 /** The parts of a certificate that say what it rests on, and how anybody can check it. */
 import QRCode from 'qrcode';
+import { beside, type Column, centred, gap, type Piece, panel, paragraph, stack, tagged } from '../paper/paper.js';
+import type { Pen, Style } from '../paper/pen.js';
 import type { Certificate } from './certificate.js';
 import type { PagePlan } from './page-plan.js';
-import { beside, type Column, centred, gap, type Piece, panel, paragraph, stack, tagged } from './paper.js';
-import type { Pen, Style } from './pen.js';
 import { COLORS, styles } from './print-styles.js';
 
 const QR_SIZE = 112;

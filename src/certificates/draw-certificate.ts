@@ -1,11 +1,11 @@
 /** Draws a certificate: one page of A4, whatever the contract holds. Equal orders give equal bytes. */
 import PDFDocument from 'pdfkit';
+import { beside, type Column, gap, type Piece, panel, paragraph, stack, tagged } from '../paper/paper.js';
+import { Pen, type Style } from '../paper/pen.js';
 import { partiesPart, termsPart, timelinePart } from './agreed-part.js';
 import { type Certificate, type CertificateOrder, writeCertificate } from './certificate.js';
 import { checkingPart, smallPrint } from './checking-part.js';
 import { type PagePlan, plansFor } from './page-plan.js';
-import { beside, type Column, gap, type Piece, panel, paragraph, stack, tagged } from './paper.js';
-import { Pen, type Style } from './pen.js';
 import { COLORS, styles } from './print-styles.js';
 import { readFacts } from './receipt-facts.js';
 

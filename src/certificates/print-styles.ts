@@ -1,7 +1,8 @@
 /** Sizes and colours of a certificate, so chosen that it also reads well printed in grey. */
+
+import { type Column, gap, type Piece, paragraph, stack, tagged } from '../paper/paper.js';
+import type { Pen, Style } from '../paper/pen.js';
 import type { PagePlan } from './page-plan.js';
-import { type Column, gap, type Piece, paragraph, stack, tagged } from './paper.js';
-import type { Pen, Style } from './pen.js';
 
 export const COLORS = {
   ink: '#1c1917',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { breakLines, drawable, inVisualOrder } from '../../src/certificates/drawable-text.js';
+import { breakLines, drawable, inVisualOrder } from '../../src/paper/drawable-text.js';
 
 const ONE_EACH = (piece: string) => [...piece].length;
 const all = () => true;
