@@ -8,8 +8,9 @@ export const checkpointPath = (dataDir: string): string => join(dataDir, 'checkp
 export function writeCheckpointFile(dataDir: string, note: string): void {
   const path = checkpointPath(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, note, { mode: 0o600, flush: true });
-  renameSync(`${path}.new`, path);
+  const draft = `${path}.${process.pid}`; // two servers may share the folder
+  writeFileSync(draft, note, { mode: 0o600, flush: true });
+  renameSync(draft, path);
 }
 
 /** Null when none was ever written here. */
