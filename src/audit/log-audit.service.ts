@@ -34,7 +34,7 @@ export class LogAuditService {
     const last = await this.findLast();
     const total = last?.tree_size ?? 0;
     const tree = new TreeRebuild();
-    const checkpoints = new CheckpointTrail(this.checkpoints(last?.seq ?? 0), await this.publicKeys());
+    const checkpoints = new CheckpointTrail(this.checkpoints(last?.seq ?? 0), await this.keys.publicKeys());
     await checkpoints.pass(tree);
     const leaves = total === 0 ? [] : this.leaves();
     for await (const row of leaves) {
@@ -52,10 +52,6 @@ export class LogAuditService {
 
   private async findLast(): Promise<LogCheckpoint | undefined> {
     return (await this.reads.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`)[0];
-  }
-
-  private async publicKeys(): Promise<Buffer[]> {
-    return (await this.keys.jwks()).keys.map(({ x }) => Buffer.from(x, 'base64url'));
   }
 
   private leaves(): AsyncGenerator<LeafRow> {

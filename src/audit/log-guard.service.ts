@@ -78,9 +78,8 @@ export class LogGuardService implements OnModuleInit, OnApplicationBootstrap, On
     const note = readCheckpointFile(this.env.dataDir);
     if (note === null) return claims;
     const where = checkpointPath(this.env.dataDir);
-    const { keys } = await this.keys.jwks();
+    const publicKeys = await this.keys.publicKeys();
     try {
-      const publicKeys = keys.map(({ x }) => Buffer.from(x, 'base64url'));
       const { size, root } = openCheckpoint(note, publicKeys);
       return [...claims, { size, root: Buffer.from(root).toString('hex'), where }];
     } catch (error) {

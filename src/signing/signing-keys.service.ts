@@ -40,6 +40,11 @@ export class SigningKeysService {
     return records.map((record) => ({ record, revocation: revocations.find(({ kid }) => kid === record.kid) }));
   }
 
+  /** 32 bytes each, of every key that ever signed here. */
+  async publicKeys(): Promise<Buffer[]> {
+    return (await this.jwks()).keys.map(({ x }) => Buffer.from(x, 'base64url'));
+  }
+
   /** RFC 7517 key set: the current key first, then the former ones, with what is to be known of the revoked. */
   async jwks(): Promise<{ keys: ListedJwk[] }> {
     const former = (await this.list()).filter(({ record }) => record.kid !== this.current.kid);
