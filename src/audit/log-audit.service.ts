@@ -1,7 +1,7 @@
 /** Makes the whole log again from its leaves, and holds it against every subtree and checkpoint that is stored. */
 import { Inject, Injectable } from '@nestjs/common';
 import { hashOfLeaf, leafOf } from '../log/leaf.js';
-import { FANOUT } from '../log/log-tree.js';
+import { FANOUT, findLastCheckpoint, sizeOf } from '../log/log-tree.js';
 import type { LogCheckpoint } from '../persistence/log.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
@@ -31,7 +31,7 @@ export class LogAuditService {
    * @throws AuditFault naming the first bad place
    */
   async check(tell: (done: number, total: number) => void = () => {}): Promise<number> {
-    const last = await this.findLast();
+    const last = await findLastCheckpoint(this.reads);
     const total = last?.tree_size ?? 0;
     const tree = new TreeRebuild();
     const checkpoints = new CheckpointTrail(this.checkpoints(last?.seq ?? 0), await this.keys.publicKeys());
@@ -48,10 +48,6 @@ export class LogAuditService {
     await checkpoints.end();
     await this.checkNoOthers();
     return tree.size;
-  }
-
-  private async findLast(): Promise<LogCheckpoint | undefined> {
-    return (await this.reads.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`)[0];
   }
 
   private leaves(): AsyncGenerator<LeafRow> {
@@ -95,9 +91,7 @@ export class LogAuditService {
   private async checkNoOthers(): Promise<void> {
     const rows = await this.reads.sql<{ level: number; first: number; last: number }>`
       SELECT level, MIN(position) AS first, MAX(position) AS last FROM log_subtrees GROUP BY level ORDER BY level`;
-    const [newest] = await this.reads.sql<{ leaf_index: number }>`
-      SELECT leaf_index FROM log_leaves ORDER BY leaf_index DESC LIMIT 1`;
-    const size = (newest?.leaf_index ?? -1) + 1;
+    const size = await sizeOf(this.reads);
     for (const { level, first, last } of rows) {
       if (level >= 1 && first >= 0 && (last + 1) * FANOUT ** level <= size) continue;
       throw new AuditFault(`Level ${level} of the log holds a subtree that no leaves stand below.`);

@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessEventsService } from '../accounts/access-events.service.js';
 import { COMMUNITY } from '../accounts/community.js';
 import { KeyRevocation, SigningKeyRecord } from '../persistence/evidence.entities.js';
-import type { LogCheckpoint } from '../persistence/log.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
+import { findLastCheckpoint } from './log-tree.js';
 import { SequencerService } from './sequencer.service.js';
 
 @Injectable()
@@ -45,7 +45,7 @@ export class KeyRevocationsService {
       SELECT revoked_at FROM key_revocations WHERE kid = ${kid}`;
     if (revoked) throw new Error(`${kid} was revoked on ${revoked.revoked_at} already.`);
     // A server that was not restarted would go on to issue receipts that nobody believes.
-    const [last] = await tx.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`;
+    const last = await findLastCheckpoint(tx);
     if (!last || !this.sequencer.hasSigned(last)) throw new Error(NOT_RESTARTED);
   }
 }

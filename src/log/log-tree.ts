@@ -1,5 +1,6 @@
 /** The hash of any subtree of the log, from a few hundred rows at most. */
 import { EMPTY_ROOT, nodeHash, splitPoint, subtreeHash } from '../crypto/merkle.js';
+import type { LogCheckpoint } from '../persistence/log.entities.js';
 import type { Tx } from '../transactions/tx.js';
 
 type Source = Pick<Tx, 'sql'>;
@@ -13,6 +14,11 @@ export async function sizeOf(from: Source): Promise<number> {
   const [last] = await from.sql<{ leaf_index: number }>`
     SELECT leaf_index FROM log_leaves ORDER BY leaf_index DESC LIMIT 1`;
   return last ? last.leaf_index + 1 : 0;
+}
+
+/** Undefined before the log is signed for the first time. */
+export async function findLastCheckpoint(from: Source): Promise<LogCheckpoint | undefined> {
+  return (await from.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`)[0];
 }
 
 export const rootOf = (from: Source, size: number): Promise<Buffer> =>

@@ -6,7 +6,7 @@ import type { LogCheckpoint } from '../persistence/log.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { type Leaf, leafOf } from './leaf.js';
 import { LogWorker } from './log.worker.js';
-import { hashOfSubtree, rootOf, sizeOf } from './log-tree.js';
+import { findLastCheckpoint, hashOfSubtree, rootOf, sizeOf } from './log-tree.js';
 import { SequencerService } from './sequencer.service.js';
 
 /** The unsigned sibling in a receipt: that its last event stands in the log. */
@@ -38,8 +38,8 @@ export class LogService {
     if (!last || !this.sequencer.hasSigned(last)) await this.sequencer.signAgain([]);
   }
 
-  async findCheckpoint(): Promise<LogCheckpoint | undefined> {
-    return (await this.reads.sql<LogCheckpoint>`SELECT * FROM log_checkpoints ORDER BY seq DESC LIMIT 1`)[0];
+  findCheckpoint(): Promise<LogCheckpoint | undefined> {
+    return findLastCheckpoint(this.reads);
   }
 
   async checkpoint(): Promise<LogCheckpoint> {

@@ -9,7 +9,7 @@ import { Reads } from '../transactions/reads.js';
 import { AS_ROWS, EACH_OF } from '../transactions/sql.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
 import { hashOfLeaf, leafOf } from './leaf.js';
-import { FANOUT, foldStored, rootOf, sizeOf } from './log-tree.js';
+import { FANOUT, findLastCheckpoint, foldStored, rootOf, sizeOf } from './log-tree.js';
 
 const AT_ONCE = 256;
 const SALT_BYTES = 16;
@@ -80,7 +80,7 @@ export class SequencerService {
   private async sign(tx: Tx, size: number, extensions: readonly string[] = []): Promise<LogCheckpoint> {
     const root = await rootOf(tx, size);
     const note = signCheckpoint({ origin: this.origin, size, root, extensions }, this.keys.current);
-    const [last] = await tx.sql<{ seq: number }>`SELECT seq FROM log_checkpoints ORDER BY seq DESC LIMIT 1`;
+    const last = await findLastCheckpoint(tx);
     const checkpoint = {
       seq: (last?.seq ?? 0) + 1,
       tree_size: size,
