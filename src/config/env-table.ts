@@ -1,21 +1,17 @@
 /** Every variable the service knows: its type, its default, one line of meaning, an example. Nothing else is read. */
 import { z } from 'zod';
 import * as kind from './env-kinds.js';
+import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
+import { carrier } from './env-table-carrier.js';
+import { texting } from './env-table-texting.js';
 import { isTimeZone } from './time-zone.js';
 
-const row = <T extends z.ZodType>(schema: T, meaning: string, example: string): T =>
-  schema.meta({ description: meaning, example }) as T;
-
 const perMinute = () => kind.integer(1, 1_000_000).optional();
-const filled = () => kind.text('not blank', (value) => value.trim() !== '').optional();
 const isMethod = (item: string) => /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(item);
 const isHeader = (item: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(item);
-const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const isCountry = (code: string) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && COUNTRIES.of(code) !== undefined;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Request-ID', 'X-API-Key'];
 const SIGNED_HEADERS = ['X-API-Timestamp', 'X-API-Nonce', 'X-API-Signature'];
-const ANY_TOKEN = 'change-me-to-32-or-more-random-characters';
 
 const service = {
   ENVIRONMENT: row(
@@ -132,76 +128,16 @@ const confirmation = {
   DEFAULT_LANGUAGE: row(kind.oneOf('en', 'sw').default('en'), 'language of a party that named none: en or sw', 'en'),
 };
 
-const carrier = {
-  SMS_GATEWAY: row(
-    kind.oneOf('simulator', 'africastalking').optional(),
-    'simulator or africastalking; simulator, production must say it',
-    'africastalking',
-  ),
-  SMS_COUNTRIES: row(
-    kind.list('ISO 3166 country codes such as KE,UG,TZ', isCountry).optional(),
-    'countries that may be texted; all, in open production that of DEFAULT_REGION',
-    'KE,UG,TZ',
-  ),
-  SMS_BUDGET: row(
-    kind.integer(0, 100_000_000).optional(),
-    'segments an account may have sent a day (UTC); no limit, in open production 1000',
-    '1000',
-  ),
-  INVITATIONS_PER_DAY: row(
-    kind.integer(1, 1_000_000).optional(),
-    'invitations to one number within 24 hours; no limit, in open production 3',
-    '3',
-  ),
-  WEBHOOK_SECRET: row(filled(), 'proves that a callback comes from the carrier', ANY_TOKEN),
-  WEBHOOK_SECRET_PREVIOUS: row(filled(), 'the former one, while you rotate', ANY_TOKEN),
-  WEBHOOK_REQUIRE_TIMESTAMP: row(kind.flag().default(false), 'refuse signed callbacks without a time', 'false'),
-  WEBHOOK_BASE_URL: row(
-    kind.webAddress().optional(),
-    'public address of this service, for callback addresses',
-    'https://ndiyo.example.com',
-  ),
-  AT_USERNAME: row(filled(), "Africa's Talking user name", 'sandbox'),
-  AT_API_KEY: row(filled(), "Africa's Talking API key", 'atsk_…'),
-  AT_SENDER_ID: row(
-    kind
-      .pattern('the digits of a two-way short code: an alphanumeric sender cannot receive replies', /^\+?\d{3,15}$/)
-      .optional(),
-    'the two-way short code',
-    '20880',
-  ),
-  AT_KEYWORD: row(
-    kind.pattern('one word of letters and digits', /^[a-z\d]{1,20}$/i).optional(),
-    'word that leads a reply on a shared short code',
-    'NDIYO',
-  ),
-  AT_BASE_URL: row(
-    kind.webAddress().optional(),
-    'another carrier address, for tests and proxies',
-    'http://localhost:4000',
-  ),
-  AT_PULL_INBOX: row(kind.flag().default(false), 'not used in this release', 'false'),
-  AT_VOICE_NUMBER: row(
-    kind.pattern('a telephone number such as +254711000000', /^\+\d{7,15}$/).optional(),
-    'not used in this release',
-    '+254711000000',
-  ),
-  AT_USSD_SERVICE_CODE: row(
-    kind.pattern('a service code such as *384*1#', /^\*\d+(\*\d+)*#$/).optional(),
-    'not used in this release',
-    '*384*1#',
-  ),
-};
-
 export const GROUPS = {
   'The service': service,
   'Who may call': access,
   'Keys and secrets': secrets,
   'Contracts and confirmation': confirmation,
   'SMS carrier': carrier,
+  'What texts may cost': texting,
 };
 
-export const TABLE = z.object({ ...service, ...access, ...secrets, ...confirmation, ...carrier });
+export const TABLE = z.object({ ...service, ...access, ...secrets, ...confirmation, ...carrier, ...texting });
 
 export type Name = keyof typeof TABLE.shape;
 export type Values = z.infer<typeof TABLE>;
