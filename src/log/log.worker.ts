@@ -20,6 +20,7 @@ export class LogWorker implements OnModuleDestroy {
   private untold: LogCheckpoint | null = null;
   private toldAt = 0;
   private isRunning = false;
+  private onSequenced: () => void = () => {};
   /** When it last came round, for the readiness probe. */
   lastTurnAt = Date.now();
 
@@ -43,6 +44,11 @@ export class LogWorker implements OnModuleDestroy {
     this.halt();
     await this.turn;
     this.tell();
+  }
+
+  /** Told of events that have just got their place in the log. */
+  whenSequenced(listener: () => void): void {
+    this.onSequenced = listener;
   }
 
   /** An event was recorded and is durable. */
@@ -81,6 +87,7 @@ export class LogWorker implements OnModuleDestroy {
     while (this.isRunning && (await this.sequencer.isBehind())) {
       this.untold = (await this.sequencer.sequence()) ?? this.untold;
       this.lastTurnAt = Date.now();
+      this.onSequenced();
     }
     if (Date.now() - this.toldAt >= TELL_EVERY_MS) this.tell();
   }
