@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import type { SendResult } from './sms.gateway.js';
 
-type Verdict = { outcome: 'accepted' } | { outcome: 'refused' | 'retry'; reason: string };
+type Verdict =
+  | { outcome: 'accepted' }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'retry'; reason: string; isAboutText?: true };
 type CodeRow = Verdict & { name: string };
 
 /** `statusCode` of a recipient. 402 and 405 cure with the operator's attention, so their texts wait instead of dying. */
@@ -18,9 +21,9 @@ export const RECIPIENT_CODES: Readonly<Record<number, CodeRow>> = {
   406: { name: 'UserInBlacklist', outcome: 'refused', reason: 'opted-out-at-carrier' },
   407: { name: 'CouldNotRoute', outcome: 'refused', reason: 'could-not-route' },
   409: { name: 'DoNotDisturb', outcome: 'refused', reason: 'do-not-disturb' },
-  500: { name: 'InternalServerError', outcome: 'retry', reason: 'carrier-internal-error' },
-  501: { name: 'GatewayError', outcome: 'retry', reason: 'carrier-gateway-error' },
-  502: { name: 'RejectedByGateway', outcome: 'retry', reason: 'rejected-by-gateway' },
+  500: { name: 'InternalServerError', outcome: 'retry', reason: 'carrier-internal-error', isAboutText: true },
+  501: { name: 'GatewayError', outcome: 'retry', reason: 'carrier-gateway-error', isAboutText: true },
+  502: { name: 'RejectedByGateway', outcome: 'retry', reason: 'rejected-by-gateway', isAboutText: true },
 };
 
 /** HTTP statuses that speak of us, the address or the moment; any other 4xx speaks of this text. */
@@ -63,11 +66,15 @@ function readRecipient(row: z.infer<typeof recipient>): SendResult {
   const known = RECIPIENT_CODES[code];
   const carrierStatus = `${code} ${readName(row.status) ?? known?.name ?? ''}`.trim();
   if (known?.outcome === 'accepted') return readAccepted(row, carrierStatus);
-  if (known) return { outcome: known.outcome, reason: known.reason, carrierStatus };
+  if (known) return { ...verdictOf(known), carrierStatus };
   const reason = 'unknown-carrier-code';
   if (code >= 400 && code < 500) return { outcome: 'refused', reason, carrierStatus };
-  if (code >= 500 && code < 600) return { outcome: 'retry', reason, carrierStatus };
+  if (code >= 500 && code < 600) return { outcome: 'retry', reason, carrierStatus, isAboutText: true };
   return { outcome: 'ambiguous', reason };
+}
+
+function verdictOf({ name, ...verdict }: Exclude<CodeRow, { outcome: 'accepted' }>) {
+  return verdict;
 }
 
 /** Without an id no delivery report could ever be matched, so an id-less success is not taken for one. */
@@ -83,9 +90,9 @@ function readAccepted(row: z.infer<typeof recipient>, carrierStatus: string): Se
 function readEmptyAnswer(message: string): SendResult {
   const [code, row] = Object.entries(RECIPIENT_CODES).find(([, each]) => each.name === message) ?? [];
   if (!row || row.outcome === 'accepted') {
-    return { outcome: 'retry', reason: 'no-recipient-accepted', carrierStatus: readName(message) };
+    return { outcome: 'retry', reason: 'no-recipient-accepted', carrierStatus: readName(message), isAboutText: true };
   }
-  return { outcome: row.outcome, reason: row.reason, carrierStatus: `${code} ${row.name}` };
+  return { ...verdictOf(row), carrierStatus: `${code} ${row.name}` };
 }
 
 /** Letters only: whatever else the carrier writes (numbers, an echoed key) does not reach our records. */

@@ -11,8 +11,9 @@ export type SendResult =
   | { outcome: 'accepted'; carrierId: string; cost: string | null; carrierStatus: string }
   // Final: the same text to the same number will never go. `reason` is stable kebab-case.
   | { outcome: 'refused'; reason: string; carrierStatus: string }
-  // For certain nothing was sent: trying again cannot text anybody twice.
-  | { outcome: 'retry'; reason: string; carrierStatus: string | null; retryAfterMs?: number }
+  // For certain nothing was sent: trying again cannot text anybody twice. Unless `isAboutText`, the trouble is the
+  // carrier's or our account's, and every other text would meet it too.
+  | { outcome: 'retry'; reason: string; carrierStatus: string | null; retryAfterMs?: number; isAboutText?: true }
   // The request left and no usable answer came: it may have been sent, so never repeat it blindly.
   | { outcome: 'ambiguous'; reason: string };
 

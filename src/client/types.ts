@@ -67,6 +67,8 @@ export interface Party {
   channel: 'sms' | 'rest' | null;
   evidence_grade: Grade | null;
   delivery: string | null;
+  /** Why somebody who has not answered may not have been reached, and what to do. */
+  delivery_trouble: { reason: string; advice: string } | null;
 }
 
 interface Evidence {
@@ -164,6 +166,8 @@ export interface Message {
   carrier: string | null;
   carrier_status: string | null;
   failure_reason: string | null;
+  /** What to do about it. */
+  advice: string | null;
   possible_duplicate: boolean;
   outcome: string | null;
   needs_review: boolean;

@@ -58,8 +58,11 @@ export interface Env {
   readonly throttle: Limits | null;
   /** Where limits are counted for all processes together; null: in each by itself. */
   readonly redisUrl: string | null;
-  /** What may be texted; null: no limit. */
+  /** What may be texted, and how fast; null: no limit. */
   readonly texting: {
+    readonly atOnce: number;
+    readonly perSecond: number | null;
+    readonly repeatAfterMs: number;
     readonly countries: readonly string[] | null;
     readonly segmentsPerDay: number | null;
     readonly invitationsPerDay: number | null;
@@ -157,6 +160,9 @@ const ANONYMOUS_SEGMENTS = 1_000;
 /** Where anybody may create, strangers must not be able to spend the operator's money or pester a number. */
 function shapeTexting(values: Values, { isOpenProduction }: Facts) {
   return {
+    atOnce: values.SMS_AT_ONCE,
+    perSecond: values.SMS_RATE ?? null,
+    repeatAfterMs: values.SMS_REPEAT_AFTER * 1_000,
     countries: values.SMS_COUNTRIES ?? (isOpenProduction ? [values.DEFAULT_REGION] : null),
     segmentsPerDay: values.SMS_BUDGET ?? (isOpenProduction ? ANONYMOUS_SEGMENTS : null),
     invitationsPerDay: values.INVITATIONS_PER_DAY ?? (isOpenProduction ? ANONYMOUS_INVITATIONS : null),

@@ -8,6 +8,21 @@ export const carrier = {
     'simulator or africastalking; simulator, production must say it',
     'africastalking',
   ),
+  SMS_AT_ONCE: row(
+    kind.integer(1, 500).default(64),
+    'texts on their way to the carrier at once, from each process',
+    '64',
+  ),
+  SMS_RATE: row(
+    kind.integer(1, 10_000).optional(),
+    'texts a second from each process, where the carrier asks for it; as fast as it takes them',
+    '50',
+  ),
+  SMS_REPEAT_AFTER: row(
+    kind.integer(1, 3_600).default(300),
+    'seconds to wait for a delivery report of a text whose sending nobody answered, before it goes once more',
+    '300',
+  ),
   WEBHOOK_SECRET: row(filled(), 'proves that a callback comes from the carrier', ANY_TOKEN),
   WEBHOOK_SECRET_PREVIOUS: row(filled(), 'the former one, while you rotate', ANY_TOKEN),
   WEBHOOK_REQUIRE_TIMESTAMP: row(kind.flag().default(false), 'refuse signed callbacks without a time', 'false'),

@@ -7,8 +7,11 @@ import { CodesService } from '../messaging/codes.service.js';
 import {
   type About,
   type AskedText,
+  type Deliveries,
+  deliveryOf,
   MessagesService,
   type NewText,
+  type Suppression,
   type TextKind,
 } from '../messaging/messages.service.js';
 import { budgetSpent, TextLimitsService } from '../messaging/text-limits.service.js';
@@ -72,7 +75,13 @@ export class AskingService {
   }
 
   /** The parties' numbers are locked. Returns where each invitation now is, by party_id. */
-  async inviteAll(tx: Tx, accountId: string, document: ContractDocument, parties: Party[], now: Date) {
+  async inviteAll(
+    tx: Tx,
+    accountId: string,
+    document: ContractDocument,
+    parties: Party[],
+    now: Date,
+  ): Promise<Deliveries> {
     for (const party of parties) await this.limits.assertMayInvite(tx, party, now);
     const texts = parties.map((party) => {
       const shown = composeInvitation(this.inputFor(document, party));
@@ -81,7 +90,7 @@ export class AskingService {
     const suppressions = await this.messages.queue(tx, ...texts);
     // Asking nobody would look like asking: better told at once.
     if (suppressions.includes('budget-spent')) throw budgetSpent(now);
-    return new Map(parties.map(({ party_id }, i) => [party_id, suppressions[i] ? 'suppressed' : 'queued']));
+    return new Map(parties.map(({ party_id }, i) => [party_id, deliveryAsQueued(suppressions[i] ?? null, now)]));
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
@@ -131,6 +140,9 @@ const textFor = (about: About, party: Party, kind: TextKind, shown: ShownText, n
   now,
   ...shown,
 });
+
+const deliveryAsQueued = (suppression: Suppression | null, now: Date) =>
+  deliveryOf({ status: suppression ? 'suppressed' : 'queued', failure_reason: suppression, sent_at: null }, now);
 
 const notShownIn = (message: AskedText): string[] => JSON.parse(message.terms_not_shown ?? '[]') as string[];
 

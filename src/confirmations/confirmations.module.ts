@@ -9,13 +9,14 @@ import { ExpiryWorker } from './expiry.worker.js';
 import { MovesService } from './moves.service.js';
 import { NoticesService } from './notices.service.js';
 import { ProposalsService } from './proposals.service.js';
+import { UnreachedService } from './unreached.service.js';
 import { VersionsService } from './versions.service.js';
 
 @Module({
   imports: [ContractsModule, EvidenceModule, MessagingModule],
   providers: [
     ...[AskingService, NoticesService, VersionsService, ProposalsService, MovesService, ExpiryWorker],
-    ...[ConclusionsService, DecisionsService],
+    ...[ConclusionsService, DecisionsService, UnreachedService],
   ],
   exports: [AskingService, VersionsService, ProposalsService, MovesService, DecisionsService, ExpiryWorker],
 })

@@ -4,7 +4,7 @@ import { type ContractDocument, openParties, writeDocument } from '../contracts/
 import { blake2b256Hex } from '../crypto/blake2b.js';
 import { randomToken } from '../crypto/ids.js';
 import { attest } from '../evidence/statements.js';
-import { MessagesService } from '../messaging/messages.service.js';
+import { type Deliveries, MessagesService } from '../messaging/messages.service.js';
 import { type Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
@@ -18,7 +18,7 @@ export interface Opened {
   version: ContractVersion;
   parties: Party[];
   /** Where each invitation is, by party_id. */
-  deliveries: Map<string, string>;
+  deliveries: Deliveries;
 }
 
 export type VersionEnd = 'confirmed' | 'declined' | 'expired' | 'cancelled' | 'replaced';

@@ -5,7 +5,6 @@ import { LogGuardService } from '../audit/log-guard.service.js';
 import { ExpiryWorker } from '../confirmations/expiry.worker.js';
 import { OutboxWorker } from '../outbox/outbox.worker.js';
 import { Account } from '../persistence/contract.entities.js';
-import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
 
 const PROBE_KEPT_MS = 1_000;
@@ -17,6 +16,8 @@ export interface Readiness {
   checks: { write: boolean; outbox_worker: boolean; expiry_worker: boolean; log: boolean };
   /** Seconds the oldest waiting item has been due: told, not judged. A carrier's outage is no reason to go away. */
   outbox_age_seconds: number;
+  /** What nothing leaves for, because its carrier is away. Told, not judged. */
+  outbox_halted: string[];
 }
 
 @Injectable()
@@ -26,7 +27,6 @@ export class ReadinessService {
 
   constructor(
     @Inject(Transactions) private readonly transactions: Transactions,
-    @Inject(Reads) private readonly reads: Reads,
     @Inject(OutboxWorker) private readonly outbox: OutboxWorker,
     @Inject(ExpiryWorker) private readonly expiry: ExpiryWorker,
     @Inject(LogGuardService) private readonly log: LogGuardService,
@@ -47,7 +47,7 @@ export class ReadinessService {
     const write = (await this.probe) && performance.now() - this.transactions.refusedAt > REFUSAL_KEPT_MS;
     const checks = { write, ...workers };
     const isReady = Object.values(checks).every(Boolean);
-    return { status: isReady ? 'ready' : 'not-ready', checks, outbox_age_seconds: await this.outboxAge(now) };
+    return { status: isReady ? 'ready' : 'not-ready', checks, ...(await this.outboxState(now)) };
   }
 
   private canWrite(): Promise<boolean> {
@@ -58,9 +58,8 @@ export class ReadinessService {
     );
   }
 
-  private async outboxAge(now: number): Promise<number> {
-    const rows = await this.reads.sql<{ due_at: string }>`
-      SELECT due_at FROM outbox WHERE status = 'waiting' ORDER BY due_at LIMIT 1`.catch(() => []);
-    return rows[0] ? Math.max(0, Math.round((now - Date.parse(rows[0].due_at)) / 1_000)) : 0;
+  private async outboxState(now: number) {
+    const outbox_age_seconds = await this.outbox.ageSeconds(now).catch(() => 0);
+    return { outbox_age_seconds, outbox_halted: this.outbox.listHalted() };
   }
 }

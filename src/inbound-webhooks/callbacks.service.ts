@@ -35,6 +35,7 @@ export class CallbacksService {
     const key = { kind, dedupe_key: dedupeKey(kind, fields, rawBody) };
     const row: Callback = {
       subject: kind === 'delivery' ? fields.id?.slice(0, 128) || null : null,
+      phone_number: kind === 'delivery' ? numberOf(fields.phoneNumber, this.env.defaults.region) || null : null,
       fields: JSON.stringify({ ...fields, ...(fields.text !== undefined && { text: redactCodes(fields.text) }) }),
       proof,
       outcome: 'received',

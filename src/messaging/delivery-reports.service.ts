@@ -1,7 +1,9 @@
 /** What the carrier later says of a text: a final state stands, an early report waits for its text. */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Callback, Message } from '../persistence/message.entities.js';
 import type { Tx } from '../transactions/tx.js';
+import { reasonOfReport } from './delivery-troubles.js';
+import { OutcomesService } from './outcomes.service.js';
 
 export interface DeliveryReport {
   carrierId: string;
@@ -17,13 +19,21 @@ const FAILED = new Set(['Failed', 'Rejected', 'AbsentSubscriber', 'Expired']);
 
 @Injectable()
 export class DeliveryReportsService {
+  constructor(@Inject(OutcomesService) private readonly outcomes: OutcomesService) {}
+
   async apply(tx: Tx, report: DeliveryReport, at: string): Promise<ReportOutcome> {
     await tx.lock(report.carrierId); // a report and its text's own settlement may come at once
     const [message] = await tx.sql<Message>`SELECT * FROM messages
       WHERE carrier_id = ${report.carrierId} AND direction = 'out'`;
     if (!message) return 'parked';
     if (message.final_at) return 'repeated';
-    await tx.update(Message, { id: message.id }, { carrier_status: report.status, ...finalState(report, at) });
+    const final = finalState(report);
+    await tx.update(
+      Message,
+      { id: message.id },
+      { carrier_status: wordsOf(report), ...(final && { ...final, final_at: at }) },
+    );
+    if (final) await this.outcomes.tell(tx, message, final.status, final.failure_reason);
     return 'applied';
   }
 
@@ -37,16 +47,28 @@ export class DeliveryReportsService {
       await tx.update(Callback, { kind: callback.kind, dedupe_key: callback.dedupe_key }, { outcome });
     }
   }
+
+  /** The carrier's id of a text to this number that nobody here knows to have been sent; null when none was reported. */
+  async findUnclaimed(from: Pick<Tx, 'sql'>, phoneNumber: string, since: string): Promise<string | null> {
+    const [oldest] = await from.sql<{ subject: string }>`SELECT subject FROM callbacks
+      WHERE phone_number = ${phoneNumber} AND outcome = 'parked' AND kind = 'delivery' AND subject IS NOT NULL
+        AND received_at >= ${since} ORDER BY received_at LIMIT 1`;
+    return oldest?.subject ?? null;
+  }
 }
 
 export const reportOf = (fields: Record<string, string>): DeliveryReport => ({
   carrierId: fields.id ?? '',
-  status: (fields.status ?? '').slice(0, 64),
-  failureReason: fields.failureReason?.slice(0, 64) || null,
+  status: (fields.status ?? '').slice(0, 30),
+  failureReason: fields.failureReason?.slice(0, 30) || null,
 });
 
-function finalState({ status, failureReason }: DeliveryReport, at: string) {
-  if (DELIVERED.has(status)) return { status: 'delivered', final_at: at, failure_reason: null };
-  if (FAILED.has(status)) return { status: 'failed', final_at: at, failure_reason: failureReason ?? status };
-  return {};
+/** As the carrier put it. */
+const wordsOf = ({ status, failureReason }: DeliveryReport): string =>
+  failureReason === null || failureReason === status ? status : `${status} ${failureReason}`;
+
+function finalState({ status, failureReason }: DeliveryReport) {
+  if (DELIVERED.has(status)) return { status: 'delivered' as const, failure_reason: null };
+  if (FAILED.has(status)) return { status: 'failed' as const, failure_reason: reasonOfReport(status, failureReason) };
+  return null;
 }

@@ -7,7 +7,9 @@ import { segments } from '../texts/gsm7.js';
 import { ANY_CODE, renderCode } from '../texts/wording.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
+import { type Trouble, troubleOf } from './delivery-troubles.js';
 import { OptOutsService } from './opt-outs.service.js';
+import { OutcomesService } from './outcomes.service.js';
 import { TextLimitsService } from './text-limits.service.js';
 
 export const SMS_TOPIC = 'sms';
@@ -42,6 +44,18 @@ export type Suppression = 'opted-out' | 'budget-spent' | 'too-often';
 
 export type AskedText = Pick<Message, 'kind' | 'status' | 'text' | 'terms_not_shown' | 'sent_at'>;
 
+/** Where a text is, and what keeps it from its phone. */
+export interface Delivery {
+  status: string;
+  trouble: Trouble | null;
+}
+export type Deliveries = Map<string, Delivery>;
+
+export const deliveryOf = (row: Pick<Message, 'status' | 'failure_reason' | 'sent_at'>, now: Date): Delivery => ({
+  status: row.status,
+  trouble: troubleOf(row, now),
+});
+
 export interface ReceivedText {
   id: string;
   about: About;
@@ -59,6 +73,7 @@ export class MessagesService {
     @Inject(OutboxService) private readonly outbox: OutboxService,
     @Inject(OptOutsService) private readonly optOuts: OptOutsService,
     @Inject(TextLimitsService) private readonly limits: TextLimitsService,
+    @Inject(OutcomesService) private readonly outcomes: OutcomesService,
     @Inject(Reads) private readonly reads: Reads,
   ) {}
 
@@ -77,6 +92,9 @@ export class MessagesService {
     }
     await tx.insert(Message, ...messages);
     await this.outbox.add(tx, ...items);
+    for (const message of messages) {
+      if (message.failure_reason === 'opted-out') await this.outcomes.tellWithheld(tx, message as Message);
+    }
     return suppressions;
   }
 
@@ -154,17 +172,15 @@ export class MessagesService {
     return this.reads.manager.find(Message, { where: { contract_id: contractId }, order: { id: 'ASC' } });
   }
 
-  /** Where the latest invitation of each party of a version is. */
-  async deliveries(
-    contractId: string,
-    version: number,
-    from: Pick<Tx, 'sql'> = this.reads,
-  ): Promise<Map<string, string>> {
-    const rows = await from.sql<{ party_id: string; status: string }>`SELECT party_id, status FROM messages
-      WHERE contract_id = ${contractId} AND version = ${version} AND kind = 'invitation' ORDER BY id`;
-    return new Map(rows.map((row) => [row.party_id, row.status]));
+  /** Where the latest text that asks each party of a version is. */
+  async deliveries(contractId: string, version: number, from: Pick<Tx, 'sql'> = this.reads): Promise<Deliveries> {
+    const rows = await from.sql<DeliveryRow>`SELECT party_id, status, failure_reason, sent_at FROM messages
+      WHERE contract_id = ${contractId} AND version = ${version} AND kind IN ('invitation', 'reminder') ORDER BY id`;
+    return new Map(rows.map((row) => [row.party_id, deliveryOf(row, new Date())]));
   }
 }
+
+type DeliveryRow = Pick<Message, 'status' | 'failure_reason' | 'sent_at'> & { party_id: string };
 
 // Spread last: an object that begins as a copy takes V8 a microsecond for each member added after it.
 const outgoing = (text: NewText): Partial<Message> => ({

@@ -1,22 +1,31 @@
 import { Module } from '@nestjs/common';
 import { CarriersModule } from '../carriers/carriers.module.js';
+import { FeedModule } from '../feed/feed.module.js';
 import { CodesService } from './codes.service.js';
 import { DeliveryReportsService } from './delivery-reports.service.js';
 import { MessagesService } from './messages.service.js';
 import { OptOutsService } from './opt-outs.service.js';
+import { OutcomesService } from './outcomes.service.js';
+import { QueuedTextsService } from './queued-texts.service.js';
 import { SmsSenderService } from './sms-sender.service.js';
+import { SmsSettlementsService } from './sms-settlements.service.js';
 import { TextLimitsService } from './text-limits.service.js';
+import { UnreportedWorker } from './unreported.worker.js';
 
 @Module({
-  imports: [CarriersModule],
+  imports: [CarriersModule, FeedModule],
   providers: [
     CodesService,
     DeliveryReportsService,
     MessagesService,
     OptOutsService,
+    OutcomesService,
+    QueuedTextsService,
     SmsSenderService,
+    SmsSettlementsService,
     TextLimitsService,
+    UnreportedWorker,
   ],
-  exports: [CodesService, DeliveryReportsService, MessagesService, OptOutsService, TextLimitsService],
+  exports: [CodesService, DeliveryReportsService, MessagesService, OptOutsService, OutcomesService, TextLimitsService],
 })
 export class MessagingModule {}

@@ -19,6 +19,7 @@ const party = z.strictObject({
   channel: z.enum(['sms', 'rest']).nullable(),
   evidence_grade: z.enum(['A', 'B', 'C', 'D']).nullable(),
   delivery: z.string().nullable(),
+  delivery_trouble: z.object({ reason: z.string(), advice: z.string() }).nullable(),
 });
 
 const evidence = { contract_hash: hash, hash_algorithm: z.literal('blake2b-256'), signature: z.string() };
@@ -82,6 +83,7 @@ const message = z.strictObject({
   carrier: z.string().nullable(),
   carrier_status: z.string().nullable(),
   failure_reason: z.string().nullable(),
+  advice: z.string().nullable(),
   possible_duplicate: z.boolean(),
   outcome: z.string().nullable(),
   needs_review: z.boolean(),

@@ -25,6 +25,7 @@ import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-i
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
 import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
 import { AccountEvents1799000000000 } from './migrations/1799000000000-account-events.js';
+import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import { SegmentBudget } from './texting.entities.js';
 
@@ -46,6 +47,7 @@ const MIGRATIONS = [
   Access1797000000000,
   TransparencyLog1798000000000,
   AccountEvents1799000000000,
+  Lanes1799500000000,
 ];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.

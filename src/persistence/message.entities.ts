@@ -6,6 +6,7 @@ import { Account, Contract } from './contract.entities.js';
 @Index(['contract_id', 'id'])
 @Index(['phone_number', 'id'])
 @Index(['carrier_id'], { where: '"carrier_id" IS NOT NULL' })
+@Index(['sent_at'], { where: `"status" = 'sent'` })
 @Check('message_direction', `"direction" IN ('in','out')`)
 @Check('message_status', `"status" IN ('queued','sent','delivered','failed','suppressed','received')`)
 export class Message {
@@ -46,12 +47,15 @@ export class Message {
 
 @Entity('callbacks')
 @Index(['subject'], { where: `"outcome" = 'parked'` })
+@Index(['phone_number'], { where: `"outcome" = 'parked'` })
 export class Callback {
   /** `sms`, `delivery` or `opt-out`. */
   @PrimaryColumn({ type: 'varchar', length: 16 }) kind!: string;
   @PrimaryColumn({ type: 'varchar', length: 255 }) dedupe_key!: string;
   /** The carrier's id of the text a delivery report is about. */
   @Column({ type: 'varchar', length: 128, nullable: true }) subject!: string | null;
+  /** Whom that text went to: a text whose sending nobody answered is found by it. */
+  @Column({ type: 'varchar', length: 16, nullable: true }) phone_number!: string | null;
   /** The form as JSON, unknown fields kept, codes left out. */
   @Column({ type: 'text' }) fields!: string;
   @Column({ type: 'varchar', length: 16 }) proof!: string;

@@ -3,7 +3,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGenerat
 import { Account } from './contract.entities.js';
 
 @Entity('outbox')
-@Index(['due_at', 'id'], { where: `"status" = 'waiting'` })
+@Index(['topic', 'due_at', 'id'], { where: `"status" <> 'dead'` })
+@Index(['topic', 'id'], { where: `"status" = 'dead'` })
 @Index(['order_key', 'id'])
 @Check('outbox_status', `"status" IN ('waiting','parked','dead')`)
 export class OutboxItem {
@@ -17,7 +18,9 @@ export class OutboxItem {
   @Column({ type: 'text' }) payload!: string;
   @Column({ type: 'varchar', length: 8 }) status!: string;
   @Column({ type: 'integer' }) attempt!: number;
-  /** Tries that were never settled. */
+  /** Tries that failed for a reason of this item's own: what the schedule counts. */
+  @Column({ type: 'integer', default: 0 }) failures!: number;
+  /** Tries of which nobody knows whether they got through. */
   @Column({ type: 'integer' }) interruptions!: number;
   @Column({ type: 'varchar', length: 24 }) due_at!: string;
   @Column({ type: 'varchar', length: 24, nullable: true }) lease_until!: string | null;

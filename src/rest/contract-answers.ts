@@ -3,6 +3,8 @@ import type { Caller } from '../auth/caller.js';
 import { readDocument } from '../contracts/contract-document.js';
 import type { ContractView } from '../contracts/contracts.service.js';
 import { showReceiptCode } from '../crypto/receipt-code.js';
+import { troubleOf } from '../messaging/delivery-troubles.js';
+import type { Deliveries, Delivery } from '../messaging/messages.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
 import { maskPhone, maskPhonesIn } from '../phones/phone-number.js';
@@ -13,8 +15,8 @@ const HIDDEN_CODE = '••••••';
 
 /** What other rooms keep about a contract: where each party's latest invitation is, by party_id, and the receipt's code. */
 export interface Related {
-  deliveries: Map<string, string>;
-  proposalDeliveries: Map<string, string> | null;
+  deliveries: Deliveries;
+  proposalDeliveries: Deliveries | null;
   receiptCode: string | null;
 }
 
@@ -49,7 +51,7 @@ const evidenceAnswer = ({ contract_hash, attestation }: ContractVersion) => ({
 
 const proposalAnswer = (
   { version, parties }: { version: ContractVersion; parties: Party[] },
-  deliveries: Map<string, string> | null,
+  deliveries: Deliveries | null,
   caller: Pick<Caller, 'seesNumbers'>,
 ) => ({
   version: version.version,
@@ -60,7 +62,7 @@ const proposalAnswer = (
   expires_at: version.expires_at,
 });
 
-const partyAnswer = (party: Party, delivery: string | null, caller: Pick<Caller, 'seesNumbers'>) => ({
+const partyAnswer = (party: Party, delivery: Delivery | null, caller: Pick<Caller, 'seesNumbers'>) => ({
   party_id: party.party_id,
   name: party.name,
   role: party.role,
@@ -70,7 +72,9 @@ const partyAnswer = (party: Party, delivery: string | null, caller: Pick<Caller,
   decided_at: party.decided_at,
   channel: party.channel,
   evidence_grade: party.evidence_grade,
-  delivery,
+  delivery: delivery?.status ?? null,
+  // Once somebody has answered, it no longer matters how the text came.
+  delivery_trouble: party.status === 'pending' ? (delivery?.trouble ?? null) : null,
 });
 
 const shown = (phoneNumber: string, caller: Pick<Caller, 'seesNumbers'>): string =>
@@ -109,6 +113,7 @@ export const messageAnswer = (message: Message, caller: Pick<Caller, 'seesNumber
   carrier: message.carrier,
   carrier_status: message.carrier_status,
   failure_reason: message.failure_reason,
+  advice: message.direction === 'out' ? (troubleOf(message, new Date())?.advice ?? null) : null,
   possible_duplicate: message.possible_duplicate === 1,
   outcome: message.outcome,
   needs_review: NEEDS_REVIEW.has(message.outcome),

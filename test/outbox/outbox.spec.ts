@@ -84,8 +84,8 @@ onEveryEngine((freshPlace) => {
     expect(row.last_error).toMatch(/^carrier x{192}$/);
     expect(Date.parse(row.due_at) - startedAt).toBeGreaterThanOrEqual(800);
     expect(Date.parse(row.due_at) - Date.now()).toBeLessThanOrEqual(1_200);
-    await change({ attempt: 4, due_at: PAST });
-    const later = await rowWhen(({ attempt, worker }) => attempt === 5 && worker === null);
+    await change({ failures: 4, due_at: PAST });
+    const later = await rowWhen(({ failures, worker }) => failures === 5 && worker === null);
     expect(Date.parse(later.due_at) - Date.now()).toBeGreaterThan(400_000);
   });
 
@@ -99,38 +99,93 @@ onEveryEngine((freshPlace) => {
   test('after the last try an item is dead: told to whoever records it, kept for the operator, never tried again', async () => {
     await add('a1', 'a');
     await add('a2', 'a');
-    await run((tx) => tx.update(OutboxItem, { payload: 'a1' }, { attempt: LAST_TRY - 2 }));
+    await run((tx) => tx.update(OutboxItem, { payload: 'a1' }, { failures: LAST_TRY - 2 }));
     const told: boolean[] = [];
     const record = async (_: unknown, isDead: boolean) => void told.push(isDead);
     const { payloads } = startWorker(({ payload }) =>
       payload === 'a1' ? { state: 'retry', error: 'still down', record } : { state: 'done' },
     );
-    await rowWhen(({ attempt, worker }) => attempt === LAST_TRY - 1 && worker === null);
+    await rowWhen(({ failures, worker }) => failures === LAST_TRY - 1 && worker === null);
     expect(told).toEqual([false]);
     await run((tx) => tx.update(OutboxItem, { payload: 'a1' }, { due_at: PAST }));
     const dead = await rowWhen(({ status }) => status === 'dead');
-    expect(dead).toMatchObject({ attempt: LAST_TRY, last_error: 'still down', worker: null, lease_until: null });
+    expect(dead).toMatchObject({ failures: LAST_TRY, last_error: 'still down', worker: null, lease_until: null });
     expect(told).toEqual([false, true]);
     await until(payloads, (seen) => seen.includes('a2')); // a dead item holds nobody up
     expect(payloads()).toEqual(['a1', 'a1', 'a2']);
   });
 
-  test('a parked item stays as it is and does not hold up its key', async () => {
+  test('a parked item holds nobody up, and comes back when it was to, counted as interrupted', async () => {
     await add('a1', 'a');
     await add('a2', 'a');
-    const { payloads } = startWorker(({ payload }) =>
-      payload === 'a1' ? { state: 'parked', error: 'may have been sent' } : { state: 'done' },
+    const { tries, payloads } = startWorker(({ payload, status }) =>
+      payload === 'a1' && status === 'waiting'
+        ? { state: 'parked', error: 'may have been sent', retryAfterMs: 3_600_000 }
+        : { state: 'done' },
     );
     const [left] = await until(rows, (seen) => seen.length === 1);
     expect(left).toMatchObject({ payload: 'a1', status: 'parked', last_error: 'may have been sent', worker: null });
+    expect(Date.parse(left!.due_at) - Date.now()).toBeGreaterThan(3_500_000);
     expect(payloads()).toEqual(['a1', 'a2']);
+    await change({ due_at: PAST });
+    await untilEmpty();
+    expect(tries.at(-1)).toMatchObject({ payload: 'a1', status: 'parked', interruptions: 1 });
   });
 
-  test('a topic nobody handles is dead at once, and says so', async () => {
+  test('a fault that is nobody’s item costs it no try; after three days it is dead all the same', async () => {
     await add('a', 'a');
-    await change({ topic: 'unknown' });
-    startWorker();
-    const row = await rowWhen(({ status }) => status === 'dead');
-    expect(row.last_error).toBe('nothing here handles unknown');
+    await change({ failures: LAST_TRY - 1 });
+    startWorker(() => ({ state: 'retry', isOutage: true, error: 'the carrier is away' }));
+    const row = await rowWhen(({ attempt, worker }) => attempt === 1 && worker === null);
+    expect(row).toMatchObject({ status: 'waiting', failures: LAST_TRY - 1 });
+    await change({ due_at: PAST, created_at: new Date(Date.now() - 73 * 3_600_000).toISOString() });
+    expect(await rowWhen(({ status }) => status === 'dead')).toMatchObject({ last_error: 'the carrier is away' });
+  });
+
+  test('while the carrier is away one item at a time tries, and once one came through the others follow', async () => {
+    for (let n = 0; n < 30; n++) await add(`t${n}`);
+    let isAway = true;
+    const { worker, tries } = startWorker(
+      () => (isAway ? { state: 'retry', isOutage: true, error: 'away' } : { state: 'done' }),
+      { atOnce: 6 },
+    );
+    await until(
+      () => worker.listHalted(),
+      (halted) => halted.length === 1,
+    );
+    const before = tries.length;
+    await until(
+      () => tries,
+      (seen) => seen.length > before,
+    );
+    expect(tries.length).toBeLessThanOrEqual(before + 2);
+    isAway = false;
+    await untilEmpty();
+    expect(worker.listHalted()).toEqual([]);
+  });
+
+  test('of a long queue one in four is taken from the new end, and no key out of its order', async () => {
+    for (let n = 0; n < 8; n++) for (const half of ['a', 'b']) await add(`k${n} ${half}`, `k${n}`);
+    const { taken, payloads } = startWorker(undefined, { atOnce: 4 });
+    await taken(4);
+    expect(payloads()).toEqual(['k0 a', 'k1 a', 'k2 a', 'k7 a']);
+  });
+
+  test('a lane of ten a second sends no more than that', async () => {
+    for (let n = 0; n < 12; n++) await add(`t${n}`);
+    const startedAt = performance.now();
+    startWorker(() => ({ state: 'done' }), { perSecond: 10 });
+    await untilEmpty();
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
+  });
+
+  test('what gave up can be given all its tries again', async () => {
+    await add('a', 'a');
+    await change({ status: 'dead', failures: LAST_TRY, interruptions: 2 });
+    const { outbox, tries } = startWorker(() => ({ state: 'done' }));
+    const [{ id }] = (await rows()) as [OutboxItem];
+    await run((tx) => outbox.revive(tx, id, new Date()));
+    await untilEmpty();
+    expect(tries).toMatchObject([{ payload: 'a', interruptions: 0, status: 'waiting' }]);
   });
 });

@@ -1,5 +1,5 @@
 /** Workers on a real database, whose tries the test holds in its hand. */
-import { OutboxService, type Settlement } from '../../src/outbox/outbox.service.js';
+import { type Lane, OutboxService, type Settlement } from '../../src/outbox/outbox.service.js';
 import { OutboxWorker } from '../../src/outbox/outbox.worker.js';
 import { Database } from '../../src/persistence/database.js';
 import { OutboxItem } from '../../src/persistence/outbox.entities.js';
@@ -14,6 +14,7 @@ export interface Try {
   payload: string;
   interruptions: number;
   attempt: number;
+  status: string;
   settle(settlement: Settlement): void;
 }
 
@@ -35,18 +36,17 @@ export function setStage(freshPlace: () => Promise<Place>) {
   }, 30_000);
 
   /** A worker that hands each try to the test, which settles it when it likes, or at once as it is told. */
-  function startWorker(answer?: (one: Try) => Settlement) {
+  function startWorker(answer?: (one: Try) => Settlement, lane: Partial<Lane> = {}) {
     const outbox = new OutboxService();
     const tries: Try[] = [];
-    outbox.register(TOPIC, (item) => {
-      const { payload, attempt, interruptions } = item;
-      return new Promise((settle) => {
-        const one = { payload, attempt, interruptions, settle };
+    const take = ({ payload, attempt, interruptions, status }: OutboxItem) =>
+      new Promise<Settlement>((settle) => {
+        const one = { payload, attempt, interruptions, status, settle };
         tries.push(one);
         if (answer) settle(answer(one));
         else open.push(one);
       });
-    });
+    outbox.register(TOPIC, take, lane);
     const worker = new OutboxWorker(outbox, database.transactions, database.reads);
     workers.push(worker);
     worker.onApplicationBootstrap();
@@ -55,7 +55,7 @@ export function setStage(freshPlace: () => Promise<Place>) {
         () => tries,
         (seen) => seen.length >= count,
       );
-    return { outbox, tries, taken, payloads: () => tries.map(({ payload }) => payload) };
+    return { outbox, worker, tries, taken, payloads: () => tries.map(({ payload }) => payload) };
   }
 
   const run = <T>(work: (tx: Tx) => Promise<T>) => database.transactions.run(work);
