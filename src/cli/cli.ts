@@ -34,7 +34,9 @@ const USAGE = `Usage: npm run cli -- <command>
       After an older database was restored on purpose: sign that the log goes on from there, and what was lost.
   erase <number> [--yes]
       Remove a person from the record. Without --yes: say what would go.
-Commands about access and signing keys, audit and erase also work while a server runs.
+  dead-letters list [--json] | dead-letters resend <id> | dead-letters resend --all
+      Texts that were given up after all tries: why, what to do, and once more.
+Commands about access, signing keys and dead letters, audit and erase also work while a server runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
@@ -48,6 +50,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   audit: async (args) => (await import('./audit.js')).audit(args),
   'acknowledge-restore': async () => (await import('./restores.js')).acknowledgeRestore(),
   erase: async (args) => (await import('./erase.js')).erase(args),
+  'dead-letters': async (args) => (await import('./dead-letters.js')).deadLetters(args),
   rewrap: async () => (await import('./rewrap.js')).rewrap(),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CarriersModule } from '../carriers/carriers.module.js';
 import { FeedModule } from '../feed/feed.module.js';
 import { CodesService } from './codes.service.js';
+import { DeadLettersService } from './dead-letters.service.js';
 import { DeliveryReportsService } from './delivery-reports.service.js';
 import { MessagesService } from './messages.service.js';
 import { OptOutsService } from './opt-outs.service.js';
@@ -16,6 +17,7 @@ import { UnreportedWorker } from './unreported.worker.js';
   imports: [CarriersModule, FeedModule],
   providers: [
     CodesService,
+    DeadLettersService,
     DeliveryReportsService,
     MessagesService,
     OptOutsService,
@@ -26,6 +28,14 @@ import { UnreportedWorker } from './unreported.worker.js';
     TextLimitsService,
     UnreportedWorker,
   ],
-  exports: [CodesService, DeliveryReportsService, MessagesService, OptOutsService, OutcomesService, TextLimitsService],
+  exports: [
+    CodesService,
+    DeadLettersService,
+    DeliveryReportsService,
+    MessagesService,
+    OptOutsService,
+    OutcomesService,
+    TextLimitsService,
+  ],
 })
 export class MessagingModule {}

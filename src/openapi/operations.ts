@@ -2,6 +2,7 @@
 import type { ProblemKind } from '../problems/problem.js';
 import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
+import { MESSAGE_OPERATIONS } from './message-operations.js';
 import { RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
@@ -153,6 +154,7 @@ export const OPERATIONS: Record<string, Operation> = {
     problems: [...SEEN, 'nothing-decided', 'erased', 'invalid-parameter', 'unavailable'],
   },
   ...ACCESS_OPERATIONS,
+  ...MESSAGE_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set', shape: shapes.jwksShape } },

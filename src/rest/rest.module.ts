@@ -11,6 +11,7 @@ import { AnswersController } from './answers.controller.js';
 import { CertificatesController } from './certificates.controller.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import { ContractsController } from './contracts.controller.js';
+import { DeadLettersController } from './dead-letters.controller.js';
 import { KeysController } from './keys.controller.js';
 import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
@@ -34,6 +35,7 @@ import { SimulatorController } from './simulator.controller.js';
     RecordsController,
     CertificatesController,
     MovesController,
+    DeadLettersController,
     AnswersController,
     SimulatorController,
     KeysController,
