@@ -72,7 +72,9 @@ test.each([
   [502, 'RejectedByGateway', 'retry', 'rejected-by-gateway'],
   [599, 'SomethingNew', 'retry', 'unknown-carrier-code'],
 ])('%i %s is %s: %s', async (code, name, outcome, reason) => {
-  expect(await sendTo(refuse(code, name))).toEqual({ outcome, reason, carrierStatus: `${code} ${name}` });
+  const isAboutText = outcome === 'retry' && code >= 500;
+  const blame = isAboutText ? { isAboutText } : {};
+  expect(await sendTo(refuse(code, name))).toEqual({ outcome, reason, carrierStatus: `${code} ${name}`, ...blame });
 });
 
 const echoedKey = accept({ statusCode: 406, status: `bad key ${API_KEY}` });
@@ -80,7 +82,11 @@ const tooLongId = accept({ messageId: 'x'.repeat(129) });
 
 test.each<[string, CarrierAnswer, object]>([
   ['InvalidSenderId in place of recipients', invalidSender(), retry('invalid-sender', '402 InvalidSenderId')],
-  ['an empty list', messageAnswer('Sent to 0/1 Total Cost: 0', []), retry('no-recipient-accepted', null)],
+  [
+    'an empty list',
+    messageAnswer('Sent to 0/1 Total Cost: 0', []),
+    { ...retry('no-recipient-accepted', null), isAboutText: true },
+  ],
   ['HTTP 200, which the SDK takes for a failure', messageAnswer('', [ROW], 200), accepted('101 Success')],
   [
     'HTTP 200 about a blacklisted number',

@@ -111,7 +111,8 @@ describe('a delivery report', () => {
 
   test('of a failure keeps the reason', async () => {
     await report('Failed', 'UserInBlacklist');
-    expect(await invitation()).toMatchObject({ status: 'failed', failure_reason: 'UserInBlacklist' });
+    const why = { failure_reason: 'opted-out-at-carrier', carrier_status: 'Failed UserInBlacklist' };
+    expect(await invitation()).toMatchObject({ status: 'failed', ...why });
     await report('Success');
     expect(await invitation()).toMatchObject({ status: 'failed' });
   });
