@@ -11,6 +11,8 @@ import { kill } from './kill.js';
 import { limits } from './limits.js';
 import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
+import { outage } from './outage.js';
+import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
 import { tampers } from './tampers.js';
@@ -27,6 +29,8 @@ const DRILLS: Record<string, Drill> = {
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
+  outage: { about: 'the carrier is away while thousands of texts are queued (F12)', run: outage },
+  resets: { about: 'the carrier takes texts and drops the connection (F13)', run: resets },
   limits: { about: 'limits of two servers on one Redis, which is flushed, killed and stopped (F4, F25)', run: limits },
   access: {
     about: 'signed requests again and altered, every operation without its credential, guesses (F10, F11, F28, F29)',
@@ -45,6 +49,7 @@ const DRILLS: Record<string, Drill> = {
 const GROUPS: Record<string, string[]> = {
   all: Object.keys(DRILLS),
   auth: ['access', 'tokens', 'limits'],
+  messages: ['callbacks', 'outage', 'resets'],
 };
 
 interface Line {

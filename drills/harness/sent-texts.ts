@@ -1,6 +1,10 @@
 /** Holds the carrier's journal against the rows of messages: what arrived how often, and whether the row says so. */
 import type { Database } from './database.js';
-import type { Texts } from './texts.js';
+
+/** What a phone got. */
+interface Phones {
+  to(phone: string): string[];
+}
 
 interface MessageRow {
   id: string;
@@ -27,7 +31,7 @@ export interface SentTexts {
   put_aside: number;
 }
 
-export async function compareTexts(database: Database, texts: Texts): Promise<SentTexts> {
+export async function compareTexts(database: Database, phones: Phones): Promise<SentTexts> {
   const rows = await database.rows<MessageRow>("SELECT * FROM messages WHERE direction = 'out'");
   const queued = rows.filter(({ status }) => status === 'queued');
   const aside = queued.filter(({ failure_reason }) => failure_reason === 'may-have-been-sent');
@@ -35,7 +39,7 @@ export async function compareTexts(database: Database, texts: Texts): Promise<Se
     ...{ texts: rows.length, repeated: 0, repeated_unflagged: 0, sent_unseen: 0, suppressed_seen: 0 },
     ...{ unsettled: queued.length - aside.length, put_aside: aside.length },
   };
-  for (const twins of groupTwins(rows)) addArrivals(found, twins, texts);
+  for (const twins of groupTwins(rows)) addArrivals(found, twins, phones);
   return found;
 }
 
@@ -49,10 +53,10 @@ function groupTwins(rows: MessageRow[]): MessageRow[][] {
   return [...twins.values()];
 }
 
-function addArrivals(found: SentTexts, twins: MessageRow[], texts: Texts): void {
+function addArrivals(found: SentTexts, twins: MessageRow[], phones: Phones): void {
   const [{ phone_number, text }] = twins as [MessageRow];
   const shape = shapeOf(text);
-  const came = texts.to(phone_number).filter((one) => shape.test(one)).length;
+  const came = phones.to(phone_number).filter((one) => shape.test(one)).length;
   const countOf = (isSo: (row: MessageRow) => boolean) => twins.filter(isSo).length;
   const repeats = Math.max(0, came - twins.length);
   const flagged = countOf(({ possible_duplicate }) => Number(possible_duplicate) === 1);

@@ -3,7 +3,7 @@ import { jittered } from './retry-schedule.js';
 
 // So many failures in a row, without one success between them, are no accident.
 const OPENS_AFTER = 5;
-const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
+const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
 
 export class CircuitBreaker {
   private failures = 0;
