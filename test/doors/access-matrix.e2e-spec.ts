@@ -1,4 +1,5 @@
 /** Every operation against every credential that must not open it. */
+import type { ProblemKind } from '../../src/problems/problem.js';
 import { aContract } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
 import { change, rows } from '../story-database.js';
@@ -9,6 +10,7 @@ import { ACCOUNTS, ALL_SCOPES, KEYS } from './keys.js';
 import { PUBLIC_ROUTES } from './public-operations.js';
 
 const PATH = '/api/v1/contracts';
+const LETTERS = '/api/v1/dead-letters';
 const TABLES = ['contracts', 'contract_versions', 'parties', 'events', 'messages', 'api_keys', 'accounts', 'outbox'];
 
 const ONLY_ADMINS = [`GET ${ACCOUNTS}`, `GET ${ACCOUNTS}/{id}`, `POST ${ACCOUNTS}`];
@@ -40,6 +42,20 @@ const callOf = ({ name, method, path }: Operation, id: string): Call => {
   return { method, path: path.replace('{id}', id), ...(body && { body }) };
 };
 
+/** A text about the contract that was given up. Returns the number it is known by. */
+function deadLetter(app: App, contractId: string): string {
+  const [message] = rows(app.dataDir, 'SELECT id FROM messages WHERE contract_id = ? LIMIT 1', contractId);
+  change(app.dataDir, [
+    `INSERT INTO outbox (account_id, topic, order_key, payload, status, attempt, interruptions, due_at, created_at)
+      VALUES ('community', 'sms', ?, ?, 'dead', 12, 0, '2026-01-01', '2026-01-01')`,
+    ...[contractId, `${message!.id}`],
+  ]);
+  return `${rows(app.dataDir, "SELECT id FROM outbox WHERE status = 'dead'")[0]!.id}`;
+}
+
+/** What is said of one that is not there; of a contract otherwise. */
+const ABSENT: Record<string, ProblemKind> = { [KEYS]: 'key-not-found', [LETTERS]: 'not-found' };
+
 const nothing: Credential = () => ({});
 
 describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
@@ -61,6 +77,7 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     ];
     guarded = (await listOperations(app)).filter(({ name }) => !PUBLIC_ROUTES.includes(name));
     await until(waiting, (n) => n === 0);
+    ids.push([LETTERS, deadLetter(app, contract.body.contract_id)]);
   }, 120_000);
   afterAll(() => app.close());
 
@@ -118,8 +135,9 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     for (const operation of owned) {
       const call = callOf(operation, idFor(operation));
       const answer = await send(app, stranger, call);
-      const kind = operation.path.startsWith(KEYS) ? 'key-not-found' : 'contract-not-found';
-      expectProblem(answer, { kind, instance: call.path });
+      const [, kind = 'contract-not-found'] =
+        Object.entries(ABSENT).find(([start]) => call.path.startsWith(start)) ?? [];
+      expectProblem(answer, { kind: kind as ProblemKind, instance: call.path });
     }
     const { body } = await send(app, stranger, { method: 'GET', path: PATH });
     expect(body.contracts).toEqual([]);
