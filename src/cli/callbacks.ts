@@ -1,16 +1,21 @@
-/** `callbacks`: the addresses to paste into the carrier's dashboard, with their secret part. */
+/** `callbacks`: the addresses to paste into the carrier's dashboard, with their secret part; a phone is told them itself. */
 import { parseArgs } from 'node:util';
 import { CALLBACK_KINDS, callbackPath } from '../carriers/callback-address.js';
 import { loadEnv } from '../config/env.js';
+import { androidCallbacks } from './android-callbacks.js';
 
 export async function callbacks(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { 'base-url': { type: 'string' } } });
-  const { webhook } = loadEnv();
-  const base = values['base-url'] ?? webhook.baseUrl;
-  if (base === null)
+  const options = { 'base-url': { type: 'string' }, register: { type: 'boolean', default: false } } as const;
+  const { values } = parseArgs({ args, options });
+  const { webhook, androidSms } = loadEnv();
+  const given = values['base-url'] ?? webhook.baseUrl;
+  if (given === null)
     throw new Error('Say where the carrier reaches this service: set WEBHOOK_BASE_URL, or --base-url https://…');
+  const base = given.replace(/\/+$/, '');
+  if (androidSms) return androidCallbacks(androidSms, base, values.register);
+  if (values.register) throw new Error("Africa's Talking takes addresses in its dashboard only: paste them there");
   for (const kind of CALLBACK_KINDS) {
-    process.stdout.write(`${kind.padEnd(9)} ${base.replace(/\/$/, '')}${callbackPath(kind, webhook.secret)}\n`);
+    process.stdout.write(`${kind.padEnd(9)} ${base}${callbackPath(kind, webhook.secret)}\n`);
   }
   const note = webhook.secret
     ? 'The last part of each address is a secret: whoever has it can speak as the carrier.'

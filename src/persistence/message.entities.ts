@@ -47,7 +47,7 @@ export class Message {
 @Entity('callbacks')
 @Index(['subject'], { where: `"outcome" = 'parked'` })
 export class Callback {
-  /** `sms`, `delivery` or `opt-out`. */
+  /** `sms`, `delivery` or `opt-out`; `android` where nothing follows from it. */
   @PrimaryColumn({ type: 'varchar', length: 16 }) kind!: string;
   @PrimaryColumn({ type: 'varchar', length: 255 }) dedupe_key!: string;
   /** The carrier's id of the text a delivery report is about. */
