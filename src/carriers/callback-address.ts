@@ -14,5 +14,3 @@ export function callbackPath(kind: CallbackKind, secret: string | null): string 
 }
 
 export const ANDROID_CALLBACK_PATH = '/api/v1/webhooks/android';
-/** What a phone should tell us; each is registered by itself. */
-export const ANDROID_EVENTS = ['sms:received', 'sms:sent', 'sms:delivered', 'sms:failed'] as const;

@@ -16,8 +16,8 @@ export const android = {
   ANDROID_SMS_PASSWORD: row(filled(), 'password that the app shows', 'the-password-shown'),
   ANDROID_SMS_DEVICE_ID: row(
     kind.pattern('an id of letters, digits, - and _', /^[\w-]{1,64}$/).optional(),
-    'the phone that sends; any of the account when unset, and then nothing is repeated after a lost answer',
-    'MxKw03Q2ZVoomrLeDLlMO',
+    'the phone that sends, so that a lost answer can be repaired; unset: any of them',
+    'Kx3vTq9LmZ-2cWfYb7RnA',
   ),
   ANDROID_SMS_SIGNING_KEY: row(
     filled(),

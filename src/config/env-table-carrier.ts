@@ -5,7 +5,7 @@ import { ANY_TOKEN, filled, row } from './env-row.js';
 export const carrier = {
   SMS_GATEWAY: row(
     kind.oneOf('simulator', 'africastalking', 'android').optional(),
-    'simulator, africastalking or android (a phone); simulator, production must say it',
+    'simulator, africastalking or android; simulator, production must say it',
     'africastalking',
   ),
   WEBHOOK_SECRET: row(filled(), 'proves that a callback comes from the carrier', ANY_TOKEN),

@@ -1,5 +1,6 @@
 /** Whether the server of the Android phone knows us, which phones it has, and where they post. */
-import { ANDROID_CALLBACK_PATH, ANDROID_EVENTS } from '../carriers/callback-address.js';
+import { ANDROID_EVENTS } from '../carriers/android-webhooks.js';
+import { ANDROID_CALLBACK_PATH } from '../carriers/callback-address.js';
 import type { Env } from '../config/env.js';
 import { examineClock } from './clock.js';
 import { type Finding, note, ok, warning, wrong } from './finding.js';
