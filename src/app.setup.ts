@@ -64,15 +64,17 @@ function readBody({ routeOptions, headers }: FastifyRequest, type: string, body:
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     return new Problem('unsupported-media-type', 'Send the body uncompressed');
   }
-  // A form stays raw: its bytes are what a carrier's proof is checked over. A receipt's text is the verifier's to judge.
-  if (wanted === FORM_TYPE) return body;
+  // What carriers post stays raw: its bytes are what their proof is checked over. A receipt's text is the verifier's to judge.
+  if (wanted === FORM_TYPE || routeOptions.url === ANDROID_ROUTE) return body;
   return routeOptions.url === RECEIPT_ROUTE ? readWith(() => decodeUtf8(body)) : readJson(body);
 }
 
 const RECEIPT_ROUTE = '/api/v1/receipts/verify';
 
-/** Carriers post forms, and OAuth wants one. */
-const FORM_ROUTE = /^\/api\/v1\/(webhooks|sms\/webhook|oauth\/token$)/;
+const ANDROID_ROUTE = '/api/v1/webhooks/android';
+
+/** Africa's Talking posts forms, and OAuth wants one. */
+const FORM_ROUTE = /^\/api\/v1\/(webhooks\/africastalking|sms\/webhook|oauth\/token$)/;
 
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;

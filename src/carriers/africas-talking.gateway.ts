@@ -1,8 +1,9 @@
 /** Texts through Africa's Talking, on its official SDK. */
 import { types } from 'node:util';
-import { parseRetryAfterMs, readAnswer, readFailure, readHttpStatus } from './africas-talking-answers.js';
+import { readAnswer } from './africas-talking-answers.js';
 import { createSdkSms, runCall, type SdkSms, type SmsCall } from './africas-talking-sdk.js';
-import { type OutgoingText, type SendResult, SmsGateway } from './sms.gateway.js';
+import { parseRetryAfterMs, readFailure, readHttpStatus } from './http-answers.js';
+import { faultOfText, type OutgoingText, refuseUnsent, type SendResult, SmsGateway } from './sms.gateway.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000; // the sandbox sometimes never answers
 
@@ -36,8 +37,8 @@ export class AfricasTalkingGateway extends SmsGateway {
   }
 
   async send({ to, text }: OutgoingText): Promise<SendResult> {
-    if (text.trim() === '') return refuseUnsent('empty-text');
-    if (!/^\+[1-9]\d{6,14}$/.test(to)) return refuseUnsent('invalid-number'); // also a list: one recipient a call
+    const fault = faultOfText({ to, text });
+    if (fault) return refuseUnsent(fault);
     const { username, apiKey, senderId, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
     this.#sms ??= createSdkSms({ username, apiKey });
     const sms = this.#sms;
@@ -67,8 +68,4 @@ function readRejection(error: unknown, call: SmsCall, to: string): SendResult {
   // A 2xx in an error is an answer that broke off: it may have said anything.
   if (!response || response.status < 300) return readFailure({ code, message }, call.isConnected);
   return readHttpStatus(response.status, parseRetryAfterMs(response.headers?.['retry-after'], Date.now()));
-}
-
-function refuseUnsent(reason: string): SendResult {
-  return { outcome: 'refused', reason, carrierStatus: 'not sent' };
 }

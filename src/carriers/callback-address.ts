@@ -1,4 +1,4 @@
-/** Where a carrier posts back to. Africa's Talking signs nothing, so the address itself carries the proof. */
+/** Where carriers post back to. Africa's Talking signs nothing, so the address itself carries the proof; a phone signs. */
 import { createHmac } from 'node:crypto';
 
 export const CALLBACK_KINDS = ['sms', 'delivery', 'opt-out'] as const;
@@ -12,3 +12,5 @@ export const callbackToken = (secret: string, kind: CallbackKind): string =>
 export function callbackPath(kind: CallbackKind, secret: string | null): string {
   return `${CALLBACK_PATH}/${kind}${secret ? `/${callbackToken(secret, kind)}` : ''}`;
 }
+
+export const ANDROID_CALLBACK_PATH = '/api/v1/webhooks/android';

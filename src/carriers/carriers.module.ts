@@ -4,6 +4,7 @@ import { SECRETS, type Secrets } from '../config/secrets.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Transactions } from '../transactions/tx.js';
 import { AfricasTalkingGateway } from './africas-talking.gateway.js';
+import { AndroidSmsGateway } from './android-sms.gateway.js';
 import { OwnAddress } from './own-address.js';
 import { SimulatorGateway } from './simulator.gateway.js';
 import { SimulatorPhonesService } from './simulator-phones.service.js';
@@ -12,12 +13,18 @@ import { SmsGateway } from './sms.gateway.js';
 // One line a carrier.
 function gatewayFor(env: Env, secrets: Secrets, transactions: Transactions, outbox: OutboxService): SmsGateway {
   if (env.africasTalking) return new AfricasTalkingGateway(withoutNulls(env.africasTalking));
+  if (env.androidSms) return new AndroidSmsGateway(androidOptions(env.androidSms));
   return new SimulatorGateway(secrets, transactions, outbox);
 }
 
 const withoutNulls = ({ username, apiKey, senderId, baseUrl }: NonNullable<Env['africasTalking']>) => ({
   ...{ username, apiKey, senderId },
   ...(baseUrl !== null && { baseUrl }),
+});
+
+const androidOptions = ({ url, username, password, deviceId }: NonNullable<Env['androidSms']>) => ({
+  ...{ url, username, password },
+  ...(deviceId !== null && { deviceId }),
 });
 
 @Module({

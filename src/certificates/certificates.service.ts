@@ -38,7 +38,7 @@ export class CertificatesService {
         shownCode,
         address: base === null ? null : `${base}/c/${shownCode}`,
         smsCommand: checkCommand(shownCode, this.env.confirmation.keyword),
-        smsNumber: this.env.africasTalking?.senderId ?? null,
+        smsNumber: this.env.smsNumber,
       },
     };
     const digest = createHash('sha256')

@@ -5,8 +5,8 @@ const USAGE = `Usage: npm run cli -- <command>
   verify <receipt.json> --jwks <file or address> | --key <thumbprint> [--language en|sw] [--json]
       Check a receipt without trusting, or reaching, the service that issued it.
       Exit code 0: valid. 1: something is wrong. 3: consistent, but no trusted key was given.
-  callbacks [--base-url https://your.host]
-      Print the addresses to paste into the carrier's dashboard.
+  callbacks [--base-url https://your.host] [--register]
+      Print the addresses to paste into the carrier's dashboard. An Android phone is told them by --register.
   doctor [https://your.host] [--json]
       Examine this configuration, the service that runs with it, and the carrier; say what to do.
       Exit code 0: nothing is wrong. 1: something is.

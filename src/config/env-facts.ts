@@ -11,7 +11,7 @@ export interface Facts extends Said {
   readonly isProduction: boolean;
   /** A real gateway reaches real phones; production has no other. */
   readonly isReal: boolean;
-  readonly gateway: 'simulator' | 'africastalking';
+  readonly gateway: Gateway;
   readonly schemes: readonly string[];
   readonly code: 'off' | 'required';
   readonly host: string;
@@ -20,6 +20,8 @@ export interface Facts extends Said {
   readonly isOpenProduction: boolean;
   readonly limits: Limits;
 }
+
+export type Gateway = NonNullable<Values['SMS_GATEWAY']>;
 
 /** Calls per minute and caller. */
 export interface Limits {

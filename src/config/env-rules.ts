@@ -12,6 +12,9 @@ const isUnsafeOrigin = (f: Facts) => holds(f.origins, '*', 'null');
 const isPlain = (url: string | undefined) => url?.startsWith('http:') === true;
 const isMissingInProduction = (name: Name) => (f: Facts) => f.isProduction && !f.said.has(name);
 const isMissingForCarrier = (name: Name) => (f: Facts) => f.isReal && !f.said.has(name);
+const isMissingForAfricasTalking = (name: Name) => (f: Facts) =>
+  f.gateway !== 'android' && isMissingForCarrier(name)(f); // of production that names no carrier, these are told
+const isMissingForAndroid = (name: Name) => (f: Facts) => f.gateway === 'android' && !f.said.has(name);
 
 const ACCESS: readonly Rule[] = [
   ['AUTH', (f) => holds(f.AUTH, 'none') && f.schemes.length > 1, 'must not name none together with another scheme'],
@@ -46,6 +49,14 @@ const SECRETS: readonly Rule[] = [
     (f) => f.said.has('WEBHOOK_SECRET_PREVIOUS') && !f.said.has('WEBHOOK_SECRET') && !f.isReal,
     'must be set where WEBHOOK_SECRET_PREVIOUS is',
   ],
+  [
+    'ANDROID_SMS_SIGNING_KEY',
+    (f) =>
+      f.said.has('ANDROID_SMS_SIGNING_KEY_PREVIOUS') &&
+      !f.said.has('ANDROID_SMS_SIGNING_KEY') &&
+      f.gateway !== 'android',
+    'must be set where ANDROID_SMS_SIGNING_KEY_PREVIOUS is',
+  ],
 ];
 
 const CORS: readonly Rule[] = [
@@ -70,26 +81,42 @@ const CORS: readonly Rule[] = [
 const SAID_FOR_CARRIER = {
   ENVIRONMENT: 'must be set for a real carrier: development, testing or production',
   AUTH: 'must be set in production and for a real carrier: none, or a comma list of api-key, jwt, signature',
-  WEBHOOK_SECRET: 'must be set in production and for a real carrier',
   CONFIRM_CODE: 'must be set in production and for a real carrier: off or required',
+};
+const SAID_FOR_AFRICAS_TALKING = {
+  WEBHOOK_SECRET: 'must be set in production and for the carrier africastalking',
   AT_USERNAME: 'must be set for the carrier africastalking',
   AT_API_KEY: 'must be set for the carrier africastalking',
   AT_SENDER_ID: 'must be set for the carrier africastalking: the digits of a two-way short code',
 };
+// A phone signs what it posts, so its own key stands in the place of WEBHOOK_SECRET.
+const SAID_FOR_ANDROID = {
+  ANDROID_SMS_URL: 'must be set for the carrier android: the address of its API',
+  ANDROID_SMS_USERNAME: 'must be set for the carrier android',
+  ANDROID_SMS_PASSWORD: 'must be set for the carrier android',
+  ANDROID_SMS_SIGNING_KEY:
+    "must be set for the carrier android: the app's signing key, without which no reply is believed",
+};
+
+const missing = (demands: Record<string, string>, isMissing: (name: Name) => Rule[1]): Rule[] =>
+  Object.entries(demands).map(([name, demand]) => [name as Name, isMissing(name as Name), demand]);
 
 const CARRIER: readonly Rule[] = [
-  ['SMS_GATEWAY', isMissingInProduction('SMS_GATEWAY'), 'must be set in production: africastalking'],
+  ['SMS_GATEWAY', isMissingInProduction('SMS_GATEWAY'), 'must be set in production: africastalking or android'],
   [
     'SMS_GATEWAY',
     (f) => f.isProduction && f.SMS_GATEWAY === 'simulator',
-    'must be a real carrier in production: africastalking',
+    'must be a real carrier in production: africastalking or android',
   ],
-  ...Object.entries(SAID_FOR_CARRIER).map(
-    ([name, demand]): Rule => [name as Name, isMissingForCarrier(name as Name), demand],
-  ),
+  ...missing(SAID_FOR_CARRIER, isMissingForCarrier),
+  ...missing(SAID_FOR_AFRICAS_TALKING, isMissingForAfricasTalking),
+  ...missing(SAID_FOR_ANDROID, isMissingForAndroid),
 ];
 
-const GUARDED = ['SECRET_KEY', 'SECRET_KEY_PREVIOUS', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'API_KEY'] as const;
+const GUARDED = [
+  ...(['SECRET_KEY', 'SECRET_KEY_PREVIOUS', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS', 'API_KEY'] as const),
+  ...(['ANDROID_SMS_SIGNING_KEY', 'ANDROID_SMS_SIGNING_KEY_PREVIOUS'] as const),
+];
 const isWeak = (value: string | undefined) => value !== undefined && isWeakSecret(value);
 
 const STRENGTH: readonly Rule[] = [

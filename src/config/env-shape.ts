@@ -1,7 +1,8 @@
 /** The configuration as the service sees it: nested, complete, its secrets hidden from logs. */
 import { join } from 'node:path';
-import type { Facts, Limits } from './env-facts.js';
+import type { Facts, Gateway, Limits } from './env-facts.js';
 import type { Database } from './env-kinds.js';
+import { type AndroidSms, shapeAndroid } from './env-shape-android.js';
 import type { Values } from './env-table.js';
 import { hide } from './secrets.js';
 
@@ -11,7 +12,7 @@ export interface Env {
   readonly port: number;
   readonly dataDir: string;
   readonly database: Database;
-  readonly gateway: 'simulator' | 'africastalking';
+  readonly gateway: Gateway;
   readonly auth: {
     readonly schemes: readonly ('none' | 'api-key' | 'jwt' | 'signature')[];
     readonly apiKey: string | null;
@@ -31,6 +32,9 @@ export interface Env {
     readonly previousSecret: string | null;
     readonly requireTimestamp: boolean;
     readonly baseUrl: string | null;
+    /** What a phone signs with, whichever gateway sends; null: no phone is believed. */
+    readonly androidKey: string | null;
+    readonly androidKeyPrevious: string | null;
   };
   readonly confirmation: {
     readonly code: 'off' | 'required';
@@ -39,7 +43,10 @@ export interface Env {
     readonly keyword: string | null;
   };
   readonly defaults: { readonly region: string; readonly language: 'en' | 'sw'; readonly timeZone: string };
-  /** Null with the simulator. */
+  /** Where people text to, as it is printed; null: not known. */
+  readonly smsNumber: string | null;
+  readonly androidSms: AndroidSms | null;
+  /** Null with another gateway, as is the one above. */
   readonly africasTalking: {
     readonly username: string;
     readonly apiKey: string;
@@ -138,20 +145,31 @@ function shapeStory(values: Values, facts: Facts) {
         previousSecret: values.WEBHOOK_SECRET_PREVIOUS ?? null,
         requireTimestamp: values.WEBHOOK_REQUIRE_TIMESTAMP,
         baseUrl: values.WEBHOOK_BASE_URL ?? null,
+        androidKey: values.ANDROID_SMS_SIGNING_KEY ?? null,
+        androidKeyPrevious: values.ANDROID_SMS_SIGNING_KEY_PREVIOUS ?? null,
       },
       'secret',
       'previousSecret',
+      'androidKey',
+      'androidKeyPrevious',
     ),
     confirmation: {
       code: facts.code,
       replyRequiresCode: values.REPLY_REQUIRES_CODE,
       contractExpiresIn: values.CONTRACT_EXPIRES_IN,
-      keyword: values.AT_KEYWORD ?? null,
+      keyword: (facts.gateway !== 'android' && values.AT_KEYWORD) || null, // a phone shares its number with nobody
     },
     texting: shapeTexting(values, facts),
     defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE, timeZone: values.TIME_ZONE },
+    smsNumber: smsNumberOf(values, facts),
     africasTalking: facts.gateway === 'africastalking' ? shapeCarrier(values) : null,
+    androidSms: facts.gateway === 'android' ? shapeAndroid(values) : null,
   };
+}
+
+function smsNumberOf({ AT_SENDER_ID, ANDROID_SMS_NUMBER }: Values, { gateway }: Facts): string | null {
+  if (gateway === 'simulator') return null;
+  return (gateway === 'android' ? ANDROID_SMS_NUMBER : AT_SENDER_ID) ?? null;
 }
 
 const ANONYMOUS_INVITATIONS = 3;

@@ -4,8 +4,8 @@ import { ANY_TOKEN, filled, row } from './env-row.js';
 
 export const carrier = {
   SMS_GATEWAY: row(
-    kind.oneOf('simulator', 'africastalking').optional(),
-    'simulator or africastalking; simulator, production must say it',
+    kind.oneOf('simulator', 'africastalking', 'android').optional(),
+    'simulator, africastalking or android; simulator, production must say it',
     'africastalking',
   ),
   SMS_AT_ONCE: row(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import * as kind from './env-kinds.js';
 import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
+import { android } from './env-table-android.js';
 import { carrier } from './env-table-carrier.js';
 import { texting } from './env-table-texting.js';
 import { isTimeZone } from './time-zone.js';
@@ -134,10 +135,19 @@ export const GROUPS = {
   'Keys and secrets': secrets,
   'Contracts and confirmation': confirmation,
   'SMS carrier': carrier,
+  'SMS through an Android phone': android,
   'What texts may cost': texting,
 };
 
-export const TABLE = z.object({ ...service, ...access, ...secrets, ...confirmation, ...carrier, ...texting });
+export const TABLE = z.object({
+  ...service,
+  ...access,
+  ...secrets,
+  ...confirmation,
+  ...carrier,
+  ...android,
+  ...texting,
+});
 
 export type Name = keyof typeof TABLE.shape;
 export type Values = z.infer<typeof TABLE>;

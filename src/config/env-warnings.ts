@@ -21,12 +21,20 @@ const WARNINGS: readonly Warning[] = [
     'AUTH=none outside production while HOST is not loopback: whoever reaches this address may read everything.',
   ],
   [
-    (f) => !f.said.has('WEBHOOK_SECRET'),
+    (f) => f.gateway === 'simulator' && !f.said.has('WEBHOOK_SECRET'),
     'WEBHOOK_SECRET is not set: callbacks are accepted without proof, and decisions get grade D.',
   ],
   [
     (f) => f.gateway === 'simulator' && f.said.has('AT_API_KEY'),
     'AT_API_KEY is set, but SMS_GATEWAY is the simulator: no text message leaves this machine.',
+  ],
+  [
+    (f) => f.gateway === 'simulator' && f.said.has('ANDROID_SMS_PASSWORD'),
+    'ANDROID_SMS_PASSWORD is set, but SMS_GATEWAY is the simulator: no text message leaves this machine.',
+  ],
+  [
+    (f) => f.isProduction && isPlainHttp(f.ANDROID_SMS_URL),
+    'ANDROID_SMS_URL is not https: the password and all texts travel readable.',
   ],
   [
     (f) => f.isProduction && f.AT_USERNAME === 'sandbox',

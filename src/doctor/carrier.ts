@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '../config/env.js';
+import { examineAndroid } from './android.js';
 import { examineClock } from './clock.js';
 import { type Finding, note, ok, warning, wrong } from './finding.js';
 import { probe, reasonOf } from './probe.js';
@@ -18,7 +19,8 @@ interface Known {
   balance: string;
 }
 
-export async function examineCarrier({ africasTalking, dataDir }: Env): Promise<Finding[]> {
+export async function examineCarrier({ africasTalking, androidSms, dataDir }: Env): Promise<Finding[]> {
+  if (androidSms) return examineAndroid(androidSms);
   if (!africasTalking) return [note('carrier', 'the simulator: no text leaves this machine')];
   return [examineSender(africasTalking), ...(await examineAccount(africasTalking, dataDir))];
 }

@@ -27,6 +27,8 @@ const secretsOf = (env: Env): [name: string, value: string][] => {
     ['WEBHOOK_SECRET', env.webhook.secret],
     ['WEBHOOK_SECRET_PREVIOUS', env.webhook.previousSecret],
     ['SIGNATURE_PRIVATE_KEY', env.signaturePrivateKey],
+    ['ANDROID_SMS_SIGNING_KEY', env.webhook.androidKey],
+    ['ANDROID_SMS_SIGNING_KEY_PREVIOUS', env.webhook.androidKeyPrevious],
   ];
   return all.filter((entry): entry is [string, string] => entry[1] !== null);
 };
@@ -65,6 +67,11 @@ function examineRotations(env: Env): Finding[] {
       'WEBHOOK_SECRET_PREVIOUS',
       env.webhook.previousSecret,
       "When the carrier's dashboard has the new callback addresses, remove it.",
+    ],
+    [
+      'ANDROID_SMS_SIGNING_KEY_PREVIOUS',
+      env.webhook.androidKeyPrevious,
+      'When the app signs with the new key, and has posted what it still held: remove it.',
     ],
   ];
   return advices

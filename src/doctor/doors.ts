@@ -1,5 +1,6 @@
 /** What a stranger sees of the running service: is it there, closed where it must be, limited, quiet about itself. */
-import { callbackPath } from '../carriers/callback-address.js';
+import { ANDROID_CALLBACK_PATH, callbackPath } from '../carriers/callback-address.js';
+import type { Env } from '../config/env.js';
 import { type Finding, note, ok, warning, wrong } from './finding.js';
 import { type Deployment, probe, reasonOf } from './probe.js';
 
@@ -56,16 +57,18 @@ export async function examineLimits({ url, isProduction }: Deployment): Promise<
   return [(isProduction ? wrong : warning)('limits', 'answers name no limit', advice)];
 }
 
-const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
-
 /** Nothing is stored by this: the proof it carries is wrong. */
-export async function examineCallbacks({ url }: Deployment, hasSecret: boolean): Promise<Finding[]> {
-  if (!hasSecret) {
+export async function examineCallbacks({ url }: Deployment, { gateway, webhook }: Env): Promise<Finding[]> {
+  const isAndroid = gateway === 'android';
+  if (!isAndroid && webhook.secret === null) {
     const advice = 'Set WEBHOOK_SECRET: openssl rand -hex 32';
     return [warning('callbacks', 'anybody can speak as the carrier: there is no WEBHOOK_SECRET', advice)];
   }
-  const headers = { ...FORM, 'X-Signature': '0'.repeat(64) };
-  const { status } = await probe(`${url}${callbackPath('sms', null)}`, { method: 'POST', headers, body: 'doctor=1' });
+  const [path, type, body] = isAndroid
+    ? [ANDROID_CALLBACK_PATH, 'application/json', '{}']
+    : [callbackPath('sms', null), 'application/x-www-form-urlencoded', 'doctor=1'];
+  const headers = { 'Content-Type': type, 'X-Signature': '0'.repeat(64) };
+  const { status } = await probe(url + path, { method: 'POST', headers, body });
   if (status === 401) return [ok('callbacks', 'a callback with a wrong proof is refused')];
   const advice = 'Every callback must pass through to the service unchanged; look at proxies in between.';
   return [wrong('callbacks', `a callback with a wrong proof is answered ${status}, not 401`, advice)];

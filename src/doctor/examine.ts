@@ -52,7 +52,7 @@ function partsOf(deployment: Deployment, env: Env | null): Part[] {
   return [
     ...all,
     ['web origins', () => examineCors(deployment, env.cors.origins)],
-    ['callbacks', () => doors.examineCallbacks(deployment, env.webhook.secret !== null)],
+    ['callbacks', () => doors.examineCallbacks(deployment, env)],
     ['callback address', () => doors.examineCallbackAddress(deployment, env.webhook.baseUrl)],
   ];
 }

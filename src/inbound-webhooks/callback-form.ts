@@ -7,6 +7,8 @@ import { parsePhone } from '../phones/phone-number.js';
 export type CallbackFields = Record<string, string>;
 
 const KEY_LIMIT = 200;
+// No phone sends more than ten joined segments; what is longer is kept in the callback, cut in the thread.
+export const TEXT_LIMIT = 2_000;
 
 export function readForm(rawBody: Buffer): CallbackFields {
   const fields = new Map<string, string>();

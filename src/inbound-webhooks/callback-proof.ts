@@ -3,29 +3,31 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type CallbackKind, callbackToken } from '../carriers/callback-address.js';
 import { equalSecrets, hmacSha256 } from '../crypto/secrets.js';
+import type { ProofHeaders } from './proof-headers.js';
 
 const TOLERANCE_SECONDS = 300;
 
-export interface CallbackRequest {
+export interface CallbackRequest extends ProofHeaders {
   kind: CallbackKind;
   /** Last part of the path. */
   token: string | undefined;
-  /** Each value of the header, in the order received. */
-  signatures: string[];
-  timestamps: string[];
   rawBody: Buffer;
 }
 
 export interface ProofRules {
   secrets: string[];
   requireTimestamp: boolean;
+  /** Without a secret: in development and testing, with the simulator. */
+  isUnprovenTaken: boolean;
 }
 
 /** A fault is for the log, never for the caller. */
 export type ProofVerdict = { proof: 'signature' | 'address' | 'none' } | { fault: string };
 
 export function checkProof(request: CallbackRequest, rules: ProofRules, now: Date): ProofVerdict {
-  if (rules.secrets.length === 0) return { proof: 'none' };
+  if (rules.secrets.length === 0) {
+    return rules.isUnprovenTaken ? { proof: 'none' } : { fault: 'there is no WEBHOOK_SECRET' };
+  }
   const fault = faultOfToken(request, rules) ?? faultOfSignature(request, rules, now);
   if (fault) return { fault };
   if (request.signatures.length > 0) return { proof: 'signature' };
@@ -59,7 +61,7 @@ function faultOfSignature(request: CallbackRequest, rules: ProofRules, now: Date
   return isRight ? null : 'X-Signature does not match';
 }
 
-function isFresh(stamp: string, now: Date): boolean {
+export function isFresh(stamp: string, now: Date): boolean {
   if (!/^\d{1,12}$/.test(stamp)) return false;
   return Math.abs(now.getTime() / 1_000 - Number(stamp)) <= TOLERANCE_SECONDS;
 }

@@ -8,10 +8,7 @@ import { Callback } from '../persistence/message.entities.js';
 import { RepliesService } from '../replies/replies.service.js';
 import { redactCodes } from '../replies/reply.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
-import { type CallbackFields, dedupeKey, numberOf, readForm } from './callback-form.js';
-
-// No phone sends more than ten joined segments; what is longer is kept in the callback, cut in the thread.
-const TEXT_LIMIT = 2_000;
+import { type CallbackFields, dedupeKey, numberOf, readForm, TEXT_LIMIT } from './callback-form.js';
 
 export interface ProvenCallback {
   kind: CallbackKind;
@@ -64,7 +61,7 @@ export class CallbacksService {
       {
         from,
         text: (fields.text ?? '').slice(0, TEXT_LIMIT).toWellFormed(),
-        carrier: this.env.gateway,
+        carrier: this.env.gateway === 'simulator' ? 'simulator' : 'africastalking',
         carrierId: fields.id?.slice(0, 128) || null,
         isProven: proof !== 'none',
       },

@@ -40,6 +40,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'carrier-refused-credentials': 'The carrier refuses our credentials. It goes by itself once they are right.',
   'carrier-address-wrong':
     'Nothing answers as the carrier at its address. It goes by itself once the address is right.',
+  'carrier-refused-request':
+    'The gateway refuses what we ask of it: is the phone registered and online? It goes by itself once it is.',
   'too-many-requests': 'The carrier asks us to slow down. It goes by itself.',
 };
 

@@ -191,6 +191,12 @@ export const OPERATIONS: Record<string, Operation> = {
     problems: CALLBACK,
     isUnlimited: true,
   },
+  'POST /api/v1/webhooks/android': {
+    summary: 'Callback of android-sms-gateway: a text came in, or went out, arrived or failed',
+    answers: taken,
+    problems: CALLBACK,
+    isUnlimited: true,
+  },
   'GET /api/v1/simulator/messages': {
     summary: 'What the simulated phones show',
     answers: { 200: { meaning: 'Texts, oldest first' } },

@@ -49,7 +49,7 @@ export class Message {
 @Index(['subject'], { where: `"outcome" = 'parked'` })
 @Index(['phone_number'], { where: `"outcome" = 'parked'` })
 export class Callback {
-  /** `sms`, `delivery` or `opt-out`. */
+  /** `sms`, `delivery` or `opt-out`; `android` where nothing follows from it. */
   @PrimaryColumn({ type: 'varchar', length: 16 }) kind!: string;
   @PrimaryColumn({ type: 'varchar', length: 255 }) dedupe_key!: string;
   /** The carrier's id of the text a delivery report is about. */

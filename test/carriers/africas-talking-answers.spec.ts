@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { AfricasTalkingGateway } from '../../src/carriers/africas-talking.gateway.js';
-import { parseRetryAfterMs, RECIPIENT_CODES, readAnswer } from '../../src/carriers/africas-talking-answers.js';
+import { RECIPIENT_CODES, readAnswer } from '../../src/carriers/africas-talking-answers.js';
+import { parseRetryAfterMs } from '../../src/carriers/http-answers.js';
 import type { SendResult } from '../../src/carriers/sms.gateway.js';
 import {
   accept,

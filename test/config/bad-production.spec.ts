@@ -72,7 +72,7 @@ test('an unreadable value does not hide the other faults', () => {
 });
 
 test('a real carrier outside production wants the dangerous choices said', () => {
-  expect(namesOf(CARRIER)).toEqual(['ENVIRONMENT', 'AUTH', 'WEBHOOK_SECRET', 'CONFIRM_CODE']);
+  expect(namesOf(CARRIER)).toEqual(['ENVIRONMENT', 'AUTH', 'CONFIRM_CODE', 'WEBHOOK_SECRET']);
 });
 
 test('the error lists every sentence and no value', () => {

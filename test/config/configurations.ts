@@ -15,6 +15,14 @@ export const CARRIER: Source = {
   AT_SENDER_ID: '20880',
 };
 
+export const ANDROID: Source = {
+  SMS_GATEWAY: 'android',
+  ANDROID_SMS_URL: 'https://sms.example/3rdparty/v1',
+  ANDROID_SMS_USERNAME: 'ABC123',
+  ANDROID_SMS_PASSWORD: 'as-the-app-shows-it',
+  ANDROID_SMS_SIGNING_KEY: random(),
+};
+
 export const PRODUCTION: Source = {
   ...CARRIER,
   ENVIRONMENT: 'production',

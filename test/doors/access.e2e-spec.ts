@@ -40,6 +40,7 @@ const ANYBODY = [
   ...['GET /docs', 'GET /openapi.json', 'GET /problems/not-found', 'GET /style.css'],
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...[`POST ${W}/sms`, `POST ${W}/sms/{token}`, `POST ${W}/delivery`, `POST ${W}/opt-out`],
+  'POST /api/v1/webhooks/android',
   ...['POST /api/v1/auth/login', 'POST /api/v1/auth/refresh', 'POST /api/v1/auth/logout'],
   'POST /api/v1/oauth/token',
   'POST /api/v1/receipts/verify',

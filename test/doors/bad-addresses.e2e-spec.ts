@@ -46,6 +46,7 @@ test.each([
   ['POST', `${PATH}/${UNKNOWN}/status`, 'GET, HEAD'],
   ['GET', `${PATH}/${UNKNOWN}/confirm`, 'POST'],
   ['GET', '/api/v1/webhooks/africastalking/sms', 'POST'],
+  ['GET', '/api/v1/webhooks/android', 'POST'],
   ['PUT', '/api/v1/simulator/replies', 'POST'],
   ['POST', '/livez', 'GET, HEAD'],
   ['POST', '/docs', 'GET, HEAD'],

@@ -10,6 +10,7 @@ export const PUBLIC_ROUTES: readonly string[] = [
   ...['GET /c/{code}', 'GET /c/{code}/receipt.json', 'GET /c/{code}/receipt.pdf'],
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...['sms', 'delivery', 'opt-out'].flatMap((kind) => [`POST ${W}/${kind}`, `POST ${W}/${kind}/{token}`]),
+  'POST /api/v1/webhooks/android',
   ...['POST /api/v1/sms/webhook', 'POST /api/v1/sms/webhook/{token}'],
   ...['login', 'refresh', 'logout'].map((name) => `POST /api/v1/auth/${name}`),
   'POST /api/v1/oauth/token',

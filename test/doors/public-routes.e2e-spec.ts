@@ -34,4 +34,4 @@ test.each(['api-key', 'signature', 'jwt'])(
   60_000,
 );
 
-test('there are twenty-eight', () => expect(PUBLIC_ROUTES).toHaveLength(28));
+test('there are twenty-nine', () => expect(PUBLIC_ROUTES).toHaveLength(29));

@@ -11,7 +11,7 @@ const hmac = (text: string, secret = SECRET) => createHmac('sha256', secret).upd
 const tokenFor = (kind: string, secret = SECRET) =>
   createHmac('sha256', secret).update(`africastalking/${kind}`).digest('base64url');
 
-const RULES: ProofRules = { secrets: [SECRET], requireTimestamp: false };
+const RULES: ProofRules = { secrets: [SECRET], requireTimestamp: false, isUnprovenTaken: true };
 const request = (changes: Partial<CallbackRequest>): CallbackRequest => ({
   ...{ kind: 'sms', token: undefined, signatures: [], timestamps: [], rawBody: Buffer.from(BODY) },
   ...changes,
@@ -105,8 +105,14 @@ describe('refused', () => {
   });
 });
 
-test('where no secret is configured everything is taken, and nothing counts as proof', () => {
-  const rules = { secrets: [], requireTimestamp: false };
+test('where no secret is configured the simulator’s callbacks are taken, and nothing counts as proof', () => {
+  const rules = { ...RULES, secrets: [] };
   for (const changes of [{}, { token: 'anything' }, { signatures: ['nonsense'] }])
     expect(checkProof(request(changes), rules, NOW)).toEqual({ proof: 'none' });
+});
+
+test('where no secret is configured because another carrier sends, nothing is taken', () => {
+  const rules = { ...RULES, secrets: [], isUnprovenTaken: false };
+  for (const changes of [{}, { token: tokenFor('sms', '') }, { signatures: [hmac(BODY, '')] }])
+    expect(checkProof(request(changes), rules, NOW)).toHaveProperty('fault');
 });
