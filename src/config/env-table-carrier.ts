@@ -15,12 +15,12 @@ export const carrier = {
   ),
   SMS_RATE: row(
     kind.integer(1, 10_000).optional(),
-    'texts a second from each process, where the carrier asks for it; as fast as it takes them',
+    'texts a second from each process; as fast as the carrier takes them',
     '50',
   ),
   SMS_REPEAT_AFTER: row(
     kind.integer(1, 3_600).default(300),
-    'seconds to wait for a delivery report of a text whose sending nobody answered, before it goes once more',
+    'seconds a text waits for a report when its sending got no answer',
     '300',
   ),
   WEBHOOK_SECRET: row(filled(), 'proves that a callback comes from the carrier', ANY_TOKEN),
