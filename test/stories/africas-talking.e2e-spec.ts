@@ -11,6 +11,7 @@ import {
   unavailable,
 } from '../fakes/fake-carrier.js';
 import { type App, startApp } from '../start-app.js';
+import { rows } from '../story-database.js';
 import { until } from '../until.js';
 import { CONTRACTS, messagesOf, outcomes, statuses, untilAsked } from './agreement.js';
 import { CALLBACKS } from './carrier.js';
@@ -146,4 +147,33 @@ test('a delivery report that overtakes the carrier’s answer waits for its text
 
 test('there is no simulator beside a real carrier', async () => {
   expect((await app.http.get('/api/v1/simulator/messages')).status).toBe(404);
+});
+
+/** As captured from the carrier, from relays and from hands that typed them: the bytes, and what became of them. */
+const RECORDED: [kind: string, body: string, outcome: string][] = [
+  [
+    'sms',
+    'linkId=03090445075804249226&text=Msg&to=21512&id=ec9adc86-51d5-4bc8-8eb0-d8ab0bb53dc3&date=2017-05-03+06%3A04%3A45&from=%2B254791541111',
+    'stranger',
+  ],
+  [
+    'sms',
+    'from=+254791541112&to=21512&text=Msg&date=2017-05-03T06:04:45Z&id=8f1c&cost=KES 1.00&networkCode=63902',
+    'stranger',
+  ],
+  [
+    'delivery',
+    'phoneNumber=%2B254700000001&failureReason=DeliveryFailure&retryCount=0&id=ATXid_8c75&status=Failed&networkCode=63902',
+    'parked',
+  ],
+  ['delivery', 'id=ATXid_9d86&status=Success&phoneNumber=%2B254700000001&networkCode=99999&somethingNew=1', 'parked'],
+  ['opt-out', 'senderId=21512&phoneNumber=%2B254700000002', 'opted_out'],
+];
+
+test.each(RECORDED)('a recorded %s callback is taken, with every field: %s', async (kind, body, outcome) => {
+  expect((await app.http.form(addressOf(kind), body)).status).toBe(200);
+  const latest = 'SELECT outcome, fields FROM callbacks WHERE kind = ? ORDER BY received_at DESC LIMIT 1';
+  const [last] = rows(app.dataDir, latest, kind);
+  expect(last!.outcome).toBe(outcome);
+  expect(Object.keys(JSON.parse(String(last!.fields)))).toEqual([...new URLSearchParams(body).keys()]);
 });

@@ -13,7 +13,7 @@ import {
   startFakeCarrier,
 } from '../fakes/fake-carrier.js';
 import { type App, startApp } from '../start-app.js';
-import { change, databaseEnv, rows } from '../story-database.js';
+import { change, databaseEnv } from '../story-database.js';
 import { until } from '../until.js';
 import { CONTRACTS, eventsOf, messagesOf, read } from './agreement.js';
 import { CALLBACKS } from './carrier.js';
@@ -233,39 +233,6 @@ test('a number that opted out cannot be asked: the issuer is told why, and what 
     (seen) => seen.length > 0,
   );
   expect(event!.data).toMatchObject({ party_id: 'p1', reason: 'opted-out' });
-});
-
-/** As captured from the carrier, from relays and from hands that typed them: the bytes, and what became of them. */
-const RECORDED: [kind: string, body: string, outcome: string][] = [
-  [
-    'sms',
-    'linkId=03090445075804249226&text=Msg&to=21512&id=ec9adc86-51d5-4bc8-8eb0-d8ab0bb53dc3&date=2017-05-03+06%3A04%3A45&from=%2B254791541111',
-    'stranger',
-  ],
-  [
-    'sms',
-    'from=+254791541112&to=21512&text=Msg&date=2017-05-03T06:04:45Z&id=8f1c&cost=KES 1.00&networkCode=63902',
-    'stranger',
-  ],
-  [
-    'delivery',
-    'phoneNumber=%2B254700000001&failureReason=DeliveryFailure&retryCount=0&id=ATXid_8c75&status=Failed&networkCode=63902',
-    'parked',
-  ],
-  ['delivery', 'id=ATXid_9d86&status=Success&phoneNumber=%2B254700000001&networkCode=99999&somethingNew=1', 'parked'],
-  ['opt-out', 'senderId=21512&phoneNumber=%2B254700000002', 'opted_out'],
-];
-
-test.each(RECORDED)('a recorded %s callback is taken, with every field: %s', async (kind, body, outcome) => {
-  const token = createHmac('sha256', SECRET).update(`africastalking/${kind}`).digest('base64url');
-  expect((await app.http.form(`${CALLBACKS}/${kind}/${token}`, body)).status).toBe(200);
-  const [last] = rows(
-    app.dataDir,
-    'SELECT outcome, fields FROM callbacks WHERE kind = ? ORDER BY received_at DESC LIMIT 1',
-    kind,
-  );
-  expect(last!.outcome).toBe(outcome);
-  expect(Object.keys(JSON.parse(String(last!.fields)))).toEqual([...new URLSearchParams(body).keys()]);
 });
 
 test('an empty account at the carrier holds texts back without costing them a try', async () => {
