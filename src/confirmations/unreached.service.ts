@@ -6,7 +6,6 @@ import { troubleOf } from '../messaging/delivery-troubles.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import { UNREACHED_TOPIC } from '../messaging/outcomes.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
-import type { Message } from '../persistence/message.entities.js';
 import type { Tx } from '../transactions/tx.js';
 import { VersionsService } from './versions.service.js';
 
@@ -23,13 +22,15 @@ export class UnreachedService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.outbox.register(UNREACHED_TOPIC, async ({ payload }) => {
-      const message = await this.messages.find(payload);
-      return { state: 'done', ...(message && { record: (tx) => this.record(tx, message, new Date()) }) };
-    });
+    this.outbox.register(UNREACHED_TOPIC, async ({ payload }) => ({
+      state: 'done',
+      record: (tx) => this.record(tx, payload, new Date()),
+    }));
   }
 
-  private async record(tx: Tx, message: Message, now: Date): Promise<void> {
+  private async record(tx: Tx, messageId: string, now: Date): Promise<void> {
+    const message = await this.messages.find(messageId, tx);
+    if (!message) return;
     const { id: message_id, contract_id: contractId, party_id } = message;
     const trouble = troubleOf(message, now);
     const contract = await this.contracts.findLocked(tx, contractId!);

@@ -109,8 +109,8 @@ export class MessagesService {
     return kind !== 'stopped' && (await this.optOuts.has(from, phoneNumber));
   }
 
-  async find(id: string): Promise<Message | null> {
-    const [message] = await this.reads.sql<Message>`SELECT * FROM messages WHERE id = ${id}`;
+  async find(id: string, from: Pick<Tx, 'sql'> = this.reads): Promise<Message | null> {
+    const [message] = await from.sql<Message>`SELECT * FROM messages WHERE id = ${id}`;
     return message ?? null;
   }
 
