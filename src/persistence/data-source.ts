@@ -15,14 +15,16 @@ import {
   SubjectLink,
 } from './access.entities.js';
 import { Account, Contract, ContractVersion, Party } from './contract.entities.js';
-import { ContractEvent, KeyRevocation, Receipt, SigningKeyRecord } from './evidence.entities.js';
+import { ContractEvent, KeyRevocation, Receipt, ReceiptReissue, SigningKeyRecord } from './evidence.entities.js';
 import { IdempotencyKey } from './idempotency.entities.js';
+import { Arrival, Inbox } from './inbox.entities.js';
 import { LogCheckpoint, LogLeaf, LogSubtree } from './log.entities.js';
 import { Callback, Message, OneTimeCode, OptOut } from './message.entities.js';
 import { Initial1795000000000 } from './migrations/1795000000000-initial.js';
 import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-idempotency-and-budgets.js';
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
 import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
+import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import { SegmentBudget } from './texting.entities.js';
 
@@ -36,12 +38,14 @@ const ENTITIES = [
   ...[IdempotencyKey, SegmentBudget],
   ...[ApiKey, Operator, RecoveryCode, Session, RefreshToken, ServiceAccount, ServiceKey, SubjectLink, SingleUse],
   ...[DataKey, AccessEvent, KeyRevocation, LogLeaf, LogSubtree, LogCheckpoint],
+  ...[Arrival, Inbox, ReceiptReissue],
 ];
 const MIGRATIONS = [
   Initial1795000000000,
   IdempotencyAndBudgets1796000000000,
   Access1797000000000,
   TransparencyLog1798000000000,
+  Inbox1799300000000,
 ];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
