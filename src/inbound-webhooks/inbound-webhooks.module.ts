@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
-
+import { CarriersModule } from '../carriers/carriers.module.js';
+import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { RepliesModule } from '../replies/replies.module.js';
 import { AfricasTalkingController } from './africas-talking.controller.js';
+import { ArrivalsService } from './arrivals.service.js';
 import { CallbacksService } from './callbacks.service.js';
+import { InboxService } from './inbox.service.js';
+import { InboxWorker } from './inbox.worker.js';
 
 @Module({
-  imports: [RepliesModule, MessagingModule],
+  imports: [CarriersModule, ConfirmationsModule, RepliesModule, MessagingModule],
   controllers: [AfricasTalkingController],
-  providers: [CallbacksService],
+  providers: [ArrivalsService, CallbacksService, InboxService, InboxWorker],
 })
 export class InboundWebhooksModule {}
