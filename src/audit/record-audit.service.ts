@@ -2,13 +2,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { bytesFromJwk, jwkFromBytes } from '../crypto/jwk.js';
 import { chainedEvent } from '../evidence/chained-event.js';
-import type { ContractEvent, SigningKeyRecord } from '../persistence/evidence.entities.js';
+import type { ContractEvent, ReceiptReissue, SigningKeyRecord } from '../persistence/evidence.entities.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
 import { AuditFault } from './audit-fault.js';
 import { EventChain, type EventRow } from './event-chain.js';
 import { inPages, PAGE } from './pages.js';
-import { documentFault, type RecordedReceipt, type RecordedVersion, receiptFault } from './record-faults.js';
+import {
+  documentFault,
+  type FirstReceipt,
+  type RecordedVersion,
+  receiptFault,
+  reissuesFault,
+} from './record-faults.js';
 
 type Tell = (done: number) => void;
 
@@ -60,13 +66,18 @@ export class RecordAuditService {
     const keys = await this.keyFinder();
     let count = 0;
     for await (const receipt of this.receipts()) {
-      const events = await this.reads.sql<ContractEvent>`
-        SELECT * FROM events WHERE contract_id = ${receipt.contract_id} ORDER BY seq`;
-      const fault = receiptFault(receipt, events.map(chainedEvent), keys);
-      if (fault) {
-        throw new AuditFault(`The receipt of version ${receipt.version} of contract ${receipt.contract_id} ${fault}.`);
-      }
-      tell(++count);
+      const { contract_id, version } = receipt;
+      const events = (
+        await this.reads.sql<ContractEvent>`SELECT * FROM events WHERE contract_id = ${contract_id} ORDER BY seq`
+      ).map(chainedEvent);
+      const reissues = await this.reads.sql<ReceiptReissue>`SELECT * FROM receipt_reissues
+        WHERE contract_id = ${contract_id} AND version = ${version} ORDER BY issue LIMIT ${Number(receipt.again)}`;
+      const all = [receipt, ...reissues.map((reissue) => ({ ...receipt, ...reissue }))];
+      const faults = all.map((one) => receiptFault(one, events, keys));
+      const fault = faults.find((one) => one !== undefined) ?? reissuesFault(receipt, reissues, events);
+      if (fault) throw new AuditFault(`The receipt of version ${version} of contract ${contract_id} ${fault}.`);
+      count += all.length;
+      tell(count);
     }
     return count;
   }
@@ -96,9 +107,11 @@ export class RecordAuditService {
     );
   }
 
-  private receipts(): AsyncGenerator<RecordedReceipt> {
-    return inPages<RecordedReceipt>(
-      (after) => this.reads.sql`SELECT r.*, v.document AS recorded, v.attestation
+  private receipts(): AsyncGenerator<FirstReceipt> {
+    return inPages<FirstReceipt>(
+      (after) => this.reads.sql`SELECT r.*, v.document AS recorded, v.attestation,
+          (SELECT count(*) FROM receipt_reissues i WHERE i.contract_id = r.contract_id AND i.version = r.version) AS again,
+          (SELECT MAX(seq) FROM events e WHERE e.contract_id = r.contract_id) AS head
         FROM receipts r LEFT JOIN contract_versions v ON v.contract_id = r.contract_id AND v.version = r.version
         WHERE (r.contract_id, r.version) > (${after?.contract_id ?? ''}, ${after?.version ?? 0})
         ORDER BY r.contract_id, r.version LIMIT ${PAGE}`,

@@ -4,13 +4,15 @@ import { type JwsError, verifyJws } from '../crypto/jws.js';
 import type { ChainedEvent } from '../evidence/chained-event.js';
 import { type Decision, hashDecisions, RECEIPT_NOTE } from '../evidence/statements.js';
 import type { ContractVersion } from '../persistence/contract.entities.js';
-import type { Receipt } from '../persistence/evidence.entities.js';
+import type { Receipt, ReceiptReissue } from '../persistence/evidence.entities.js';
 import type { ListedJwk } from '../signing/signing-keys.service.js';
 
 export type KeyFinder = (kid: string) => ListedJwk | undefined;
 export type RecordedVersion = ContractVersion & { receipt_version: number | null; erased_at: number | null };
 /** `recorded` is the version's document; both are null where the version is gone. */
-export type RecordedReceipt = Receipt & { recorded: string | null; attestation: string | null };
+export type RecordedReceipt = Omit<Receipt, 'code'> & { recorded: string | null; attestation: string | null };
+/** `again`: how often it was issued again, when the contract's last event was `head`. */
+export type FirstReceipt = RecordedReceipt & { again: number | string; head: number };
 type Fault = string | undefined;
 
 const DECIDED = new Set(['confirmed', 'declined']);
@@ -46,6 +48,22 @@ export function receiptFault(row: RecordedReceipt, events: ChainedEvent[], findK
   const written = { $type: 'ndiyo.receipt.v1', note: RECEIPT_NOTE, document, attestation, decisions, events: included };
   const { revoked, ...key } = findKey(receipt.key.kid) ?? { kid: '' };
   return JSON.stringify({ ...written, signature, key }) === row.receipt ? undefined : 'is not as it was written';
+}
+
+/** What is wrong with how a receipt was issued again: once for each corroboration after the decision, with the same decisions. */
+export function reissuesFault(first: FirstReceipt, reissues: ReceiptReissue[], events: ChainedEvent[]): Fault {
+  const issued = readReceipt(first.receipt);
+  const since = events.slice(issued?.events.length).filter(({ type, data, seq }) => {
+    return type === 'contract.corroborated' && data.version === first.version && seq <= first.head;
+  });
+  if (since.length !== reissues.length)
+    return `was issued again ${reissues.length} times, but the events say ${since.length}`;
+  const isAsDecided = ({ issue, receipt }: ReceiptReissue, i: number) => {
+    const again = readReceipt(receipt);
+    const isSame = JSON.stringify(again?.decisions) === JSON.stringify(issued?.decisions);
+    return issue === i + 2 && isSame && again?.events.length === since[i]!.seq;
+  };
+  return reissues.every(isAsDecided) ? undefined : 'was issued again with other decisions, or out of order';
 }
 
 interface ReadReceipt {

@@ -8,12 +8,14 @@ const MAX_ANSWER_BYTES = 64 * 1024; // an answer for one recipient is about 300 
 export interface SmsCall {
   readonly url: string;
   readonly signal: AbortSignal;
+  readonly maxAnswerBytes?: number; // 64 KiB unless given
   isRequested: boolean; // past the SDK's own checks
   isConnected: boolean; // from here on bytes of the text may have left
 }
 
 export interface SdkSms {
   send(params: { to: string; message: string; from?: string }): Promise<unknown>;
+  fetchMessages(params: { lastReceivedId: string }): Promise<unknown>;
 }
 
 type Sdk = (account: { username: string; apiKey: string }) => { SMS: SdkSms };
@@ -40,7 +42,7 @@ export function createSdkSms(account: { username: string; apiKey: string }): Sdk
 }
 
 /**
- * Runs `work`, one `SMS.send`, under this call's address, deadline and limits. The SDK reaches axios, and axios our
+ * Runs `work`, one call of `SdkSms`, under this call's address, deadline and limits. The SDK reaches axios, and axios our
  * interceptor, before `work` returns its promise; an AsyncLocalStorage would make every promise of the service slower.
  */
 export function runCall<T>(call: SmsCall, work: () => Promise<T>): Promise<T> {
@@ -71,7 +73,7 @@ function limitsOf(call: SmsCall | undefined): object {
   return {
     url: call.url,
     signal: call.signal, // one deadline over name lookup, connection and the whole answer; destroys the socket
-    maxContentLength: MAX_ANSWER_BYTES,
+    maxContentLength: call.maxAnswerBytes ?? MAX_ANSWER_BYTES,
     transport: { request: (options: RequestOptions, onAnswer: OnAnswer) => watchRequest(call, options, onAnswer) },
   };
 }

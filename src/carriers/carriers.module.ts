@@ -4,7 +4,9 @@ import { SECRETS, type Secrets } from '../config/secrets.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Transactions } from '../transactions/tx.js';
 import { AfricasTalkingGateway } from './africas-talking.gateway.js';
+import { AfricasTalkingInbox } from './africas-talking-inbox.js';
 import { AndroidSmsGateway } from './android-sms.gateway.js';
+import { CarrierInbox } from './carrier-inbox.js';
 import { OwnAddress } from './own-address.js';
 import { SimulatorGateway } from './simulator.gateway.js';
 import { SimulatorPhonesService } from './simulator-phones.service.js';
@@ -27,11 +29,16 @@ const androidOptions = ({ url, username, password, deviceId }: NonNullable<Env['
   ...(deviceId !== null && { deviceId }),
 });
 
+function inboxFor({ africasTalking }: Env): CarrierInbox | null {
+  return africasTalking?.pullInbox ? new AfricasTalkingInbox(withoutNulls(africasTalking)) : null;
+}
+
 @Module({
   providers: [
     { provide: SmsGateway, useFactory: gatewayFor, inject: [ENV, SECRETS, Transactions, OutboxService] },
+    { provide: CarrierInbox, useFactory: inboxFor, inject: [ENV] },
     ...[OwnAddress, SimulatorPhonesService],
   ],
-  exports: [SmsGateway, OwnAddress, SimulatorPhonesService],
+  exports: [SmsGateway, CarrierInbox, OwnAddress, SimulatorPhonesService],
 })
 export class CarriersModule {}

@@ -3,8 +3,8 @@ import type { Grade } from '../evidence/statements.js';
 
 const grades: Record<Grade, [short: string, whole: string]> = {
   A: [
-    'own code, found again at the carrier',
-    "the party's own code came back by a protected way, and the message was found again in the carrier's inbox.",
+    'own code, found at the carrier',
+    "the party's own code came back by a protected way, and the message was found in the carrier's own inbox.",
   ],
   B: ['own code came back', "the party's own code, sent to its phone alone, came back by a protected way."],
   C: ['its number, without the code', "the answer came from the party's number by a protected way, without its code."],

@@ -4,8 +4,8 @@ import type { CertificateWording } from './wording.en.js';
 
 const grades: Record<Grade, [short: string, whole: string]> = {
   A: [
-    'namba yake ya siri, imeonekana tena',
-    'namba ya siri ya mhusika ilirudi kwa njia salama, na ujumbe ulionekana tena kwa kampuni ya simu.',
+    'namba yake ya siri, imo kikashani',
+    'namba ya siri ya mhusika ilirudi kwa njia salama, na ujumbe ulionekana katika kikasha cha kampuni ya simu.',
   ],
   B: ['namba yake ya siri ilirudi', 'namba ya siri iliyotumwa kwa simu ya mhusika pekee ilirudi kwa njia salama.'],
   C: [

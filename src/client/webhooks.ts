@@ -21,7 +21,7 @@ export interface WebhookCheck {
 
 export type WebhookType =
   | `contract.${'created' | 'party_confirmed' | 'party_declined' | 'confirmed' | 'declined' | 'expired' | 'cancelled'}`
-  | `contract.${'amended' | 'activated' | 'completed' | 'disputed'}`
+  | `contract.${'amended' | 'activated' | 'completed' | 'disputed' | 'corroborated'}`
   | 'message.delivered'
   | 'message.failed'
   | 'party.unreachable';

@@ -52,6 +52,7 @@ export interface Env {
     readonly apiKey: string;
     readonly senderId: string;
     readonly baseUrl: string | null;
+    readonly pullInbox: boolean;
   } | null;
   readonly cors: {
     readonly origins: readonly string[];
@@ -195,6 +196,7 @@ function shapeCarrier(values: Values) {
       apiKey: values.AT_API_KEY ?? '',
       senderId: values.AT_SENDER_ID ?? '',
       baseUrl: values.AT_BASE_URL ?? null,
+      pullInbox: values.AT_PULL_INBOX,
     },
     'apiKey',
   );

@@ -50,7 +50,11 @@ export const carrier = {
     'another carrier address, for tests and proxies',
     'http://localhost:4000',
   ),
-  AT_PULL_INBOX: row(kind.flag().default(false), 'not used in this release', 'false'),
+  AT_PULL_INBOX: row(
+    kind.flag().default(false),
+    "look into the carrier's own inbox: finds lost replies, raises grade B to A",
+    'false',
+  ),
   AT_VOICE_NUMBER: row(
     kind.pattern('a telephone number such as +254711000000', /^\+\d{7,15}$/).optional(),
     'not used in this release',

@@ -11,7 +11,10 @@ const isLoopback = (host: string) => /^(localhost|127\..*|::1)$/.test(host);
 
 const WARNINGS: readonly Warning[] = [
   ...UNUSED.map((name): Warning => [(f) => f.said.has(name), `${name} is set, but this release does not use it.`]),
-  [(f) => f.AT_PULL_INBOX === true, 'AT_PULL_INBOX is set, but this release does not use it.'],
+  [
+    (f) => f.AT_PULL_INBOX === true && f.gateway !== 'africastalking',
+    'AT_PULL_INBOX is set, but SMS_GATEWAY is not africastalking: there is no inbox to look into.',
+  ],
   [
     (f) => f.isProduction && f.schemes.includes('none'),
     'AUTH=none in production: anybody may create contracts and have text messages sent.',

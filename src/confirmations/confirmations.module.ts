@@ -4,6 +4,7 @@ import { EvidenceModule } from '../evidence/evidence.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { AskingService } from './asking.service.js';
 import { ConclusionsService } from './conclusions.service.js';
+import { CorroborationsService } from './corroborations.service.js';
 import { DecisionsService } from './decisions.service.js';
 import { ExpiryWorker } from './expiry.worker.js';
 import { MovesService } from './moves.service.js';
@@ -16,8 +17,11 @@ import { VersionsService } from './versions.service.js';
   imports: [ContractsModule, EvidenceModule, MessagingModule],
   providers: [
     ...[AskingService, NoticesService, VersionsService, ProposalsService, MovesService, ExpiryWorker],
-    ...[ConclusionsService, DecisionsService, UnreachedService],
+    ...[ConclusionsService, CorroborationsService, DecisionsService, UnreachedService],
   ],
-  exports: [AskingService, VersionsService, ProposalsService, MovesService, DecisionsService, ExpiryWorker],
+  exports: [
+    ...[AskingService, VersionsService, ProposalsService, MovesService, ExpiryWorker],
+    ...[CorroborationsService, DecisionsService],
+  ],
 })
 export class ConfirmationsModule {}

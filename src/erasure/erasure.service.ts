@@ -61,11 +61,14 @@ export class ErasureService {
       await this.events.record(tx, contractId, 'contract.erased', at, { version, status, party_ids });
       await redactVersions(tx, contractId, phoneNumber, at);
       for (const party of parties) await redactParty(tx, party, phoneNumber);
+      await tx.sql`DELETE FROM arrivals
+        WHERE message_id IN (SELECT id FROM messages WHERE contract_id = ${contractId})`;
       await tx.sql`UPDATE messages SET text = '', phone_number =
           CASE WHEN phone_number = ${phoneNumber} THEN ${ERASED} ELSE phone_number END
         WHERE contract_id = ${contractId}`;
       await tx.sql`DELETE FROM outbox WHERE order_key = ${contractId}`;
       await tx.sql`DELETE FROM one_time_codes WHERE contract_id = ${contractId}`;
+      await tx.sql`DELETE FROM receipt_reissues WHERE contract_id = ${contractId}`;
       await tx.sql`DELETE FROM receipts WHERE contract_id = ${contractId}`;
       // A reason is somebody's own words.
       await tx.sql`UPDATE events SET data = '{}' WHERE contract_id = ${contractId} AND data LIKE '%"reason":%'`;
@@ -77,6 +80,7 @@ export class ErasureService {
   async eraseRest(phoneNumber: string): Promise<void> {
     const digits = phoneNumber.replace('+', '');
     await this.transactions.run(async (tx) => {
+      await tx.sql`DELETE FROM arrivals WHERE message_id IN (SELECT id FROM messages WHERE phone_number = ${phoneNumber})`;
       await tx.sql`DELETE FROM messages WHERE phone_number = ${phoneNumber} AND contract_id IS NULL`;
       await tx.sql`DELETE FROM callbacks WHERE fields LIKE ${`%${digits}%`}`;
       await tx.sql`DELETE FROM outbox WHERE order_key = ${`simulator ${phoneNumber}`}`;

@@ -8,7 +8,7 @@ import { type ChainedEvent, chainedEvent, type EventLink, hashEvent } from './ch
 
 export type EventType =
   | `contract.${'created' | 'party_confirmed' | 'party_declined' | 'confirmed' | 'declined' | 'expired' | 'cancelled'}`
-  | `contract.${'amended' | 'activated' | 'completed' | 'disputed' | 'erased'}`
+  | `contract.${'amended' | 'activated' | 'completed' | 'disputed' | 'corroborated' | 'erased'}`
   | 'party.unreachable';
 
 @Injectable()

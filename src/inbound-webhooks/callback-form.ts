@@ -7,6 +7,7 @@ import { parsePhone } from '../phones/phone-number.js';
 export type CallbackFields = Record<string, string>;
 
 const KEY_LIMIT = 200;
+const DATE = /^(20\d\d-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?$/;
 // No phone sends more than ten joined segments; what is longer is kept in the callback, cut in the thread.
 export const TEXT_LIMIT = 2_000;
 
@@ -18,6 +19,9 @@ export function readForm(rawBody: Buffer): CallbackFields {
   }
   return Object.fromEntries(fields);
 }
+
+/** A text as it is heard. */
+export const heardText = (text: string | undefined): string => (text ?? '').slice(0, TEXT_LIMIT).toWellFormed();
 
 /** The carrier posts again until it sees 200: the same key is the same callback. */
 export function dedupeKey(kind: CallbackKind, fields: CallbackFields, rawBody: Buffer): string {
@@ -36,4 +40,11 @@ export function numberOf(text: string | undefined, region: string): string {
   if (/^\+?[1-9]\d{6,14}$/.test(given)) return `+${given.replace('+', '')}`;
   const parsed = parsePhone(given, region);
   return 'phoneNumber' in parsed ? parsed.phoneNumber : '';
+}
+
+/** The carrier's time in ISO 8601, or null; it writes UTC, with or without saying so. */
+export function timeOf(date: string | null | undefined): string | null {
+  const [, day, clock, zone = 'Z'] = DATE.exec(date ?? '') ?? [];
+  const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${clock}${zone}`);
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }

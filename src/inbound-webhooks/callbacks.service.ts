@@ -5,10 +5,10 @@ import { ENV, type Env } from '../config/env.js';
 import { DeliveryReportsService, reportOf } from '../messaging/delivery-reports.service.js';
 import { OptOutsService } from '../messaging/opt-outs.service.js';
 import { Callback } from '../persistence/message.entities.js';
-import { RepliesService } from '../replies/replies.service.js';
 import { redactCodes } from '../replies/reply.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
-import { type CallbackFields, dedupeKey, numberOf, readForm, TEXT_LIMIT } from './callback-form.js';
+import { ArrivalsService } from './arrivals.service.js';
+import { type CallbackFields, dedupeKey, heardText, numberOf, readForm, timeOf } from './callback-form.js';
 
 export interface ProvenCallback {
   kind: CallbackKind;
@@ -21,7 +21,7 @@ export class CallbacksService {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(Transactions) private readonly transactions: Transactions,
-    @Inject(RepliesService) private readonly replies: RepliesService,
+    @Inject(ArrivalsService) private readonly arrivals: ArrivalsService,
     @Inject(DeliveryReportsService) private readonly reports: DeliveryReportsService,
     @Inject(OptOutsService) private readonly optOuts: OptOutsService,
   ) {}
@@ -43,12 +43,18 @@ export class CallbacksService {
       const isNew = await tx.insertNew(Callback, row);
       // A repeat is a success that changes nothing. Only an opt-out looks like the one before START: heard each time.
       if (!isNew && kind !== 'opt-out') return;
-      const outcome = await this.act(tx, callback, fields, now);
+      const outcome = await this.act(tx, callback, fields, key.dedupe_key, now);
       await tx.update(Callback, key, { outcome });
     });
   }
 
-  private async act(tx: Tx, { kind, proof }: ProvenCallback, fields: CallbackFields, now: Date): Promise<string> {
+  private async act(
+    tx: Tx,
+    { kind, proof }: ProvenCallback,
+    fields: CallbackFields,
+    key: string,
+    now: Date,
+  ): Promise<string> {
     if (kind === 'delivery') {
       if (!fields.id || !fields.status) return 'unusable';
       return this.reports.apply(tx, reportOf(fields), now.toISOString());
@@ -56,16 +62,13 @@ export class CallbacksService {
     const from = numberOf(kind === 'sms' ? fields.from : fields.phoneNumber, this.env.defaults.region);
     if (from === '') return 'unusable';
     if (kind === 'opt-out') return (await this.optOuts.add(tx, from, now.toISOString())) ? 'opted_out' : 'repeated';
-    return this.replies.hear(
-      tx,
-      {
-        from,
-        text: (fields.text ?? '').slice(0, TEXT_LIMIT).toWellFormed(),
-        carrier: this.env.gateway === 'simulator' ? 'simulator' : 'africastalking',
-        carrierId: fields.id?.slice(0, 128) || null,
-        isProven: proof !== 'none',
-      },
-      now,
-    );
+    const text = {
+      from,
+      text: heardText(fields.text),
+      carrier: this.env.gateway === 'simulator' ? ('simulator' as const) : ('africastalking' as const),
+      carrierId: fields.id?.slice(0, 128) || null,
+      isProven: proof !== 'none',
+    };
+    return this.arrivals.hearCalled(tx, text, { key, at: timeOf(fields.date) }, now);
   }
 }

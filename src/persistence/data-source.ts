@@ -15,9 +15,10 @@ import {
   SubjectLink,
 } from './access.entities.js';
 import { Account, Contract, ContractVersion, Party } from './contract.entities.js';
-import { ContractEvent, KeyRevocation, Receipt, SigningKeyRecord } from './evidence.entities.js';
+import { ContractEvent, KeyRevocation, Receipt, ReceiptReissue, SigningKeyRecord } from './evidence.entities.js';
 import { AccountEvent } from './feed.entities.js';
 import { IdempotencyKey } from './idempotency.entities.js';
+import { Arrival, Inbox } from './inbox.entities.js';
 import { LogCheckpoint, LogLeaf, LogSubtree } from './log.entities.js';
 import { Callback, Message, OneTimeCode, OptOut } from './message.entities.js';
 import { Initial1795000000000 } from './migrations/1795000000000-initial.js';
@@ -25,6 +26,7 @@ import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-i
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
 import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
 import { AccountEvents1799000000000 } from './migrations/1799000000000-account-events.js';
+import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import { SegmentBudget } from './texting.entities.js';
@@ -40,6 +42,7 @@ const ENTITIES = [
   ...[ApiKey, Operator, RecoveryCode, Session, RefreshToken, ServiceAccount, ServiceKey, SubjectLink, SingleUse],
   ...[DataKey, AccessEvent, KeyRevocation, LogLeaf, LogSubtree, LogCheckpoint],
   ...[AccountEvent],
+  ...[Arrival, Inbox, ReceiptReissue],
 ];
 const MIGRATIONS = [
   Initial1795000000000,
@@ -47,6 +50,7 @@ const MIGRATIONS = [
   Access1797000000000,
   TransparencyLog1798000000000,
   AccountEvents1799000000000,
+  Inbox1799300000000,
   Lanes1799500000000,
 ];
 

@@ -36,6 +36,19 @@ export class Receipt {
   code!: string | null;
 }
 
+/** The same receipt again, with what the chain says of its decisions since; the first one stays, and stays valid. */
+@Entity('receipt_reissues')
+export class ReceiptReissue {
+  @ForeignKey(() => Contract)
+  @PrimaryColumn({ type: 'varchar', length: 20 })
+  contract_id!: string;
+  @PrimaryColumn({ type: 'integer' }) version!: number;
+  /** From 2. */
+  @PrimaryColumn({ type: 'integer' }) issue!: number;
+  @Column({ type: 'varchar', length: 24 }) issued_at!: string;
+  @Column({ type: 'text' }) receipt!: string;
+}
+
 @Entity('signing_keys')
 export class SigningKeyRecord {
   @PrimaryColumn({ type: 'varchar', length: 43 }) kid!: string;

@@ -4,6 +4,7 @@ import { ENV, type Env } from '../config/env.js';
 import { aboutParty } from '../confirmations/asking.service.js';
 import { DecisionsService } from '../confirmations/decisions.service.js';
 import { uuidv7 } from '../crypto/ids.js';
+import type { Grade } from '../evidence/statements.js';
 import { ABOUT_NOTHING, MessagesService } from '../messaging/messages.service.js';
 import type { Tx } from '../transactions/tx.js';
 import { parseReply, type Reply, redactCodes } from './reply.js';
@@ -18,6 +19,10 @@ export interface HeardText {
   carrierId: string | null;
   /** The callback carried a valid proof. */
   isProven: boolean;
+  /** It was found in the carrier's own inbox. */
+  isInInbox?: boolean;
+  /** How it shall be called in the thread, where the caller must know. */
+  messageId?: string;
 }
 
 /** `written` is the text as it may be kept: without its codes. */
@@ -39,7 +44,7 @@ export class RepliesService {
 
   async hear(tx: Tx, text: HeardText, now: Date): Promise<ReplyOutcome> {
     await tx.lock(text.from); // what a number may ask for is counted
-    const id = uuidv7(); // before the texts it leads to, so that the thread reads in order
+    const id = text.messageId ?? uuidv7(); // before the texts it leads to, so that the thread reads in order
     const reply = parseReply(text.text, { keyword: this.env.confirmation.keyword ?? undefined });
     const written = redactCodes(text.text);
     const heard = await this.understand(tx, { ...text, written }, reply, now);
@@ -134,7 +139,8 @@ export class RepliesService {
   }
 }
 
-function gradeOf(text: HeardText, hasCode: boolean): 'B' | 'C' | 'D' {
+function gradeOf(text: HeardText, hasCode: boolean): Grade {
   if (!text.isProven || text.carrier === 'simulator') return 'D';
-  return hasCode ? 'B' : 'C';
+  if (!hasCode) return 'C';
+  return text.isInInbox ? 'A' : 'B';
 }

@@ -1,11 +1,14 @@
 /** What must hold between the parts of a receipt. Each check tells the first bad place, or nothing. */
 import { canonicalText } from './canonical.js';
 import { hashOf } from './hash.js';
+import { CORROBORATED } from './held-grade.js';
 import type { ReceiptParts } from './read-receipt.js';
-import type { Party, ReceiptEvent } from './receipt-types.js';
+import type { Party, ReceiptEvent, Statement } from './receipt-types.js';
 import type { Sentence } from './wording.js';
 
 type Fault = Sentence | undefined;
+
+const CLOSING = new Set(['contract.confirmed', 'contract.declined']);
 
 export function documentFault({ receipt, document, documentHash, statement }: ReceiptParts): Fault {
   if (canonicalText(document) !== receipt.document) return ['documentNotCanonical'];
@@ -58,11 +61,26 @@ export function decisionsHashFault({ receipt, statement }: ReceiptParts): Fault 
 
 const isOther = (named: unknown, signed: string): boolean => named !== undefined && named !== signed;
 
-/** The last event closes the version, and names the document and the decisions; early ones did not name all of it. */
+/**
+ * The last event closes the version, and names the document and the decisions; early ones did not name all of it. Where
+ * a receipt was issued again the last event bears a decision out, names the same, and the closing one stands before it.
+ */
 export function closingEventFault({ receipt, statement: { claims } }: ReceiptParts): Fault {
   const last = receipt.events.at(-1);
   if (last === undefined) return ['noEvents'];
-  const { type, data: about } = last;
+  if (last.type !== CORROBORATED) return closingFault(last, claims);
+  const { version, contract_hash, decisions_hash } = last.data;
+  if (version !== claims.version) return ['corroborationOtherVersion'];
+  const isOfThis = contract_hash === claims.contract_hash && decisions_hash === claims.decisions_hash;
+  if (!isOfThis) return ['corroborationOtherReceipt'];
+  const closing = receipt.events.findLast(({ type, data }) => CLOSING.has(type) && data.version === claims.version);
+  return closing === undefined ? ['closingMissing'] : closingFault(closing, claims);
+}
+
+export const closedHow = ({ receipt }: ReceiptParts): Sentence =>
+  receipt.events.at(-1)?.type === CORROBORATED ? ['closingBorneOut'] : ['closingHolds'];
+
+function closingFault({ type, data: about }: ReceiptEvent, claims: Statement): Fault {
   if (type !== `contract.${claims.status}`) return ['closingOtherStatus', type, claims.status];
   if (about.version !== claims.version) return ['closingOtherVersion'];
   if (isOther(about.contract_hash, claims.contract_hash)) return ['closingOtherDocument'];

@@ -26,13 +26,14 @@ export type Verdict = {
 
 type Finding = { name: string; is: 'well' | 'wrong' | 'open'; detail: Sentence };
 type Fault = Sentence | undefined;
+type Well = Sentence | ((parts: ReceiptParts) => Sentence);
 
-const AGREEMENTS: [name: string, find: (parts: ReceiptParts) => Fault, whenWell: Sentence][] = [
+const AGREEMENTS: [name: string, find: (parts: ReceiptParts) => Fault, whenWell: Well][] = [
   ['document', checks.documentFault, ['documentHolds']],
   ['events', checks.eventsFault, ['eventsHold']],
   ['events_head', checks.eventsHeadFault, ['eventsHeadHolds']],
   ['decisions_hash', checks.decisionsHashFault, ['decisionsHashHolds']],
-  ['closing_event', checks.closingEventFault, ['closingHolds']],
+  ['closing_event', checks.closingEventFault, checks.closedHow],
   ['status', checks.statusFault, ['statusHolds']],
   ['decision_events', checks.decisionEventsFault, ['decisionEventsHold']],
   ['issuer', checks.issuerFault, ['issuerHolds']],
@@ -62,7 +63,9 @@ export function verifyReceipt(
   const found = findKey(parts.statement.jws.kid, parts.receipt.key, trust);
   const findings: Finding[] = [
     well('shape', ['shapeHolds']),
-    ...AGREEMENTS.map(([name, find, whenWell]) => agreement(name, find(parts), whenWell)),
+    ...AGREEMENTS.map(([name, find, whenWell]) =>
+      agreement(name, find(parts), typeof whenWell === 'function' ? whenWell(parts) : whenWell),
+    ),
     attestationFinding(parts, trust, isSignedBy),
     ...signatureFindings(parts, found, isSignedBy),
   ];

@@ -39,8 +39,8 @@ export type Part = Told<Parts>;
 export type Reason = Told<Reasons>;
 
 const grades = {
-  A: "the carrier's callback was authenticated and held the party's own code, and the message was found again in the carrier's inbox; it still rests on the carrier's word",
-  B: "the party's own code came back by an authenticated way; it rests on the word of the carrier and the service, and was not found a second time in the carrier's inbox",
+  A: "the party's own code came back, and the service found the message in the carrier's own inbox; it still rests on the carrier's word",
+  B: "the party's own code came back by an authenticated way; it rests on the word of the carrier and the service, and was not found in the carrier's own inbox",
   C: "the carrier's callback was authenticated, but the reply did not hold the party's own code",
   D: 'unauthenticated: nothing shows that the answer came from this phone',
 };
@@ -90,10 +90,14 @@ const agreements = {
   decisionsHashHolds: () => 'The decisions are the signed ones.',
   decisionsChanged: () => 'The decisions do not match the signed hash: they were changed after they were signed.',
   closingHolds: () => 'The last event closes this version with this status.',
+  closingBorneOut: () => 'An event closes this version with this status, and the last one bears a decision out.',
   closingOtherStatus: (type: string, status: Status) => `The last event is ${type}, but the receipt says ${status}.`,
   closingOtherVersion: () => 'The last event is about another version of the contract.',
   closingOtherDocument: () => 'The last event is about another document.',
   closingOtherDecisions: () => 'The last event is about other decisions.',
+  closingMissing: () => 'No event closes this version.',
+  corroborationOtherVersion: () => 'The last event bears out a decision about another version of the contract.',
+  corroborationOtherReceipt: () => 'The last event bears out a decision about another document or other decisions.',
   statusHolds: () => 'The decisions lead to the status that is stated.',
   decisionOutOfOrder: (n: number) => `Decision ${n} is out of order in time.`,
   decisionOfStranger: (n: number, party: string) => `Decision ${n} is by "${party}", who is no party of the document.`,
@@ -165,6 +169,8 @@ const notProven = {
     "Names and roles are as the contract's author wrote them; times are by the service's own clock.",
   gradedAs: (party: string, answer: Answer, grade: Grade) =>
     `${party} said ${answer}, grade ${grade}: ${grades[grade]}.`,
+  gradeRaised: (party: string, from: Grade, to: Grade, at: string) =>
+    `${party}: the decision was signed with grade ${from}; a later event of ${at} raised it to ${to}.`,
   simulated: (party: string) => `${party}: SIMULATED. No telephone and no carrier took part in this decision.`,
   termsNotShown: (party: string, terms: string) =>
     `${party} was not shown these terms in the texts before deciding: ${terms}.`,

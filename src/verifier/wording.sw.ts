@@ -33,8 +33,8 @@ const reasons: E.Reasons = {
 };
 
 const grades: E.Grades = {
-  A: 'ujumbe uliletwa na kampuni ya simu kwa njia iliyothibitishwa ukiwa na namba ya siri ya mhusika, na ulipatikana tena katika kikasha cha kampuni hiyo; bado unategemea neno la kampuni ya simu',
-  B: 'namba ya siri ya mhusika ilirudishwa kwa njia iliyothibitishwa; jibu linategemea neno la kampuni ya simu na la huduma hii, na halikupatikana mara ya pili katika kikasha cha kampuni ya simu',
+  A: 'namba ya siri ya mhusika ilirudishwa, na huduma iliukuta ujumbe huo katika kikasha cha kampuni ya simu; bado unategemea neno la kampuni ya simu',
+  B: 'namba ya siri ya mhusika ilirudishwa kwa njia iliyothibitishwa; jibu linategemea neno la kampuni ya simu na la huduma hii, na halikupatikana katika kikasha cha kampuni ya simu',
   C: 'ujumbe uliletwa na kampuni ya simu kwa njia iliyothibitishwa, lakini jibu halikuwa na namba ya siri ya mhusika',
   D: 'jibu halijathibitishwa: hakuna kinachoonyesha kwamba jibu lilitoka kwenye simu hii',
 };
@@ -81,11 +81,15 @@ const agreements: E.Agreements = {
   decisionsHashHolds: () => 'Maamuzi ndiyo yaliyosainiwa.',
   decisionsChanged: () => 'Maamuzi hayalingani na alama (hash) iliyosainiwa: yalibadilishwa baada ya kusainiwa.',
   closingHolds: () => 'Tukio la mwisho linafunga toleo hili kwa hali hii.',
+  closingBorneOut: () => 'Tukio moja linafunga toleo hili kwa hali hii, na la mwisho linathibitisha uamuzi.',
   closingOtherStatus: (type, status) =>
     `Tukio la mwisho ni ${type}, lakini risiti inasema mkataba ${statuses[status]}.`,
   closingOtherVersion: () => 'Tukio la mwisho ni la toleo lingine la mkataba.',
   closingOtherDocument: () => 'Tukio la mwisho ni la hati nyingine.',
   closingOtherDecisions: () => 'Tukio la mwisho ni la maamuzi mengine.',
+  closingMissing: () => 'Hakuna tukio linalofunga toleo hili.',
+  corroborationOtherVersion: () => 'Tukio la mwisho linathibitisha uamuzi kuhusu toleo lingine la mkataba.',
+  corroborationOtherReceipt: () => 'Tukio la mwisho linathibitisha uamuzi kuhusu hati nyingine au maamuzi mengine.',
   statusHolds: () => 'Maamuzi yanaleta hali iliyotajwa.',
   decisionOutOfOrder: (n) => `Uamuzi nambari ${n} haufuati mpangilio wa wakati.`,
   decisionOfStranger: (n, party) => `Uamuzi nambari ${n} ni wa "${party}", ambaye si mhusika wa hati hii.`,
@@ -152,6 +156,8 @@ const notProven: E.NotProven = {
   namesAsWritten: () =>
     'Majina na nafasi za wahusika ni kama yalivyoandikwa na mwandishi wa mkataba; nyakati ni za saa ya huduma yenyewe.',
   gradedAs: (party, answer, grade) => `${party} alisema ${answers[answer]}, daraja ${grade}: ${grades[grade]}.`,
+  gradeRaised: (party, from, to, at) =>
+    `${party}: uamuzi ulisainiwa kwa daraja ${from}; tukio la baadaye (${at}) liliupandisha hadi ${to}.`,
   simulated: (party) =>
     `${party}: MAJARIBIO TU (SIMULATED). Hakuna simu wala kampuni ya simu iliyohusika katika uamuzi huu.`,
   termsNotShown: (party, terms) => `Kabla ya kuamua, ${party} hakuonyeshwa masharti haya kwenye ujumbe: ${terms}.`,

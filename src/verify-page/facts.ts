@@ -1,11 +1,12 @@
 /** What a receipt that holds says: contract, parties and their answers, terms. */
+import { type HeldGrade, heldGrade } from '../verifier/held-grade.js';
 import type { ReceiptParts } from '../verifier/read-receipt.js';
 import type { Decision, Party } from '../verifier/receipt-types.js';
 import { el, listed, prose, value } from './elements.js';
 import type { Labels } from './labels.js';
 
 export function renderFacts(parts: ReceiptParts, isTrusted: boolean, labels: Labels): HTMLElement {
-  const { document, statement, receipt } = parts;
+  const { document, statement } = parts;
   const { contract_id, version, status, issued_at, iss } = statement.claims;
   const { kid } = statement.jws;
   const { terms, transcript } = document;
@@ -36,7 +37,7 @@ export function renderFacts(parts: ReceiptParts, isTrusted: boolean, labels: Lab
     el(
       'ul',
       { class: 'rows' },
-      ...listed(document.parties, (party) => partyItem(party, receipt.decisions, labels), moreItem(labels)),
+      ...listed(document.parties, (party) => partyItem(party, parts, labels), moreItem(labels)),
     ),
   );
 }
@@ -67,26 +68,29 @@ const moreRow = (labels: Labels) => (count: number) =>
   el('div', { class: 'fact' }, el('dt', {}, '…'), el('dd', {}, labels.more(count)));
 const moreItem = (labels: Labels) => (count: number) => el('li', { class: 'row' }, labels.more(count));
 
-function partyItem({ party_id, name, role, phone_number }: Party, decisions: Decision[], labels: Labels): HTMLElement {
-  const own = decisions.filter((decision) => decision.party_id === party_id);
+function partyItem({ party_id, name, role, phone_number }: Party, parts: ReceiptParts, labels: Labels): HTMLElement {
+  const own = parts.receipt.decisions.filter((decision) => decision.party_id === party_id);
   const roleName = Object.hasOwn(labels.roles, role) ? labels.roles[role] : undefined;
   return el(
     'li',
     { class: 'row' },
     el('p', { class: 'party' }, el('strong', {}, value(name === '' ? party_id : name))),
     el('p', { class: 'quiet' }, roleName ?? value(role), ' · ', value(masked(phone_number))),
-    ...(own.length === 0 ? [el('p', {}, labels.noAnswer)] : own.map((decision) => renderDecision(decision, labels))),
+    ...(own.length === 0
+      ? [el('p', {}, labels.noAnswer)]
+      : own.map((decision) => renderDecision(decision, heldGrade(decision, parts), labels))),
   );
 }
 
-function renderDecision(decision: Decision, labels: Labels): HTMLElement {
-  const { answer, at, channel, grade, carrier, texts_shown, terms_not_shown, reply, reason } = decision;
+function renderDecision(decision: Decision, { grade, raisedAt }: HeldGrade, labels: Labels): HTMLElement {
+  const { answer, at, channel, carrier, texts_shown, terms_not_shown, reply, reason } = decision;
   return el(
     'div',
     { class: 'decision' },
     el('p', {}, el('strong', {}, labels[answer]), ` ${labels.channels[channel]}`),
     el('p', {}, time(at, labels)),
     el('p', {}, el('span', { class: 'grade' }, labels.grade(grade)), ` ${labels.grades[grade]}`),
+    raisedAt !== null && el('p', { class: 'quiet' }, labels.raised(decision.grade), ' ', time(raisedAt, labels)),
     carrier === 'simulator' && el('p', { class: 'tag' }, labels.simulated),
     ...named(labels.shown, texts_shown, labels),
     ...named(labels.replied, reply === null ? [] : [reply], labels),

@@ -72,8 +72,9 @@ export const english = {
   noAnswer: 'no answer',
   channels: { sms: 'by SMS', rest: 'through the service' },
   grade: (grade: string) => `Grade ${grade}`,
+  raised: (signed: string) => `signed with grade ${signed}, raised by a later event`,
   grades: {
-    A: 'own code, and found again in the carrier’s inbox',
+    A: 'own code, and found in the carrier’s own inbox',
     B: 'own code, by an authenticated way',
     C: 'authenticated, but without the own code',
     D: 'unauthenticated',

@@ -74,8 +74,9 @@ export const swahili: Labels = {
   noAnswer: 'hakujibu',
   channels: { sms: 'kwa SMS', rest: 'kupitia huduma' },
   grade: (grade) => `Daraja ${grade}`,
+  raised: (signed) => `ulisainiwa kwa daraja ${signed}, ukapandishwa na tukio la baadaye`,
   grades: {
-    A: 'kwa namba yake ya siri, na ujumbe ulipatikana tena kwenye kikasha cha kampuni ya simu',
+    A: 'kwa namba yake ya siri, na ujumbe ulipatikana kwenye kikasha cha kampuni ya simu',
     B: 'kwa namba yake ya siri, kwa njia iliyothibitishwa',
     C: 'kwa njia iliyothibitishwa, lakini bila namba yake ya siri',
     D: 'halijathibitishwa',

@@ -225,7 +225,7 @@ describe('secrecy', () => {
 
 describe('warnings', () => {
   test.each([
-    [{ AT_PULL_INBOX: 'true' }, 'AT_PULL_INBOX'],
+    [{ AT_PULL_INBOX: 'true' }, 'AT_PULL_INBOX is set, but SMS_GATEWAY is not africastalking'],
     [{ AT_VOICE_NUMBER: '+254711000000' }, 'AT_VOICE_NUMBER'],
     [{ AT_USSD_SERVICE_CODE: '*384*1#' }, 'AT_USSD_SERVICE_CODE'],
     [{ AT_API_KEY: 'k' }, 'AT_API_KEY'],

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { FakeInbox } from './fake-inbox.js';
 
 export interface ReceivedText {
   method: string;
@@ -18,6 +19,7 @@ export interface FakeCarrier {
   readonly baseUrl: string;
   readonly journal: ReceivedText[];
   readonly openConnections: number;
+  readonly inbox: FakeInbox;
   /** Answers in this order from now on; the last one stands. */
   answerWith(...answers: CarrierAnswer[]): void;
   /** Resolves when every client has hung up. */
@@ -29,6 +31,7 @@ export async function startFakeCarrier(): Promise<FakeCarrier> {
   const journal: ReceivedText[] = [];
   const sockets = new Set<Socket>();
   let script: CarrierAnswer[] = [accept()];
+  const inbox = new FakeInbox();
   const server = createServer(async (request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -40,6 +43,7 @@ export async function startFakeCarrier(): Promise<FakeCarrier> {
     const { method = '', url: path = '', headers } = request;
     const form = Object.fromEntries(new URLSearchParams(body));
     const received: ReceivedText = { method, path, headers, body, form, messageIds: [] };
+    if (method === 'GET') return inbox.answer(received, response);
     journal.push(received);
     const answer = script.length > 1 ? script.shift() : script[0];
     answer?.(received, response);
@@ -53,6 +57,7 @@ export async function startFakeCarrier(): Promise<FakeCarrier> {
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     journal,
+    inbox,
     get openConnections() {
       return sockets.size;
     },

@@ -1,7 +1,13 @@
 import { STATUSES } from '../../src/contracts/contract-status.js';
 import { Contract, ContractVersion, Party } from '../../src/persistence/contract.entities.js';
 import { Database } from '../../src/persistence/database.js';
-import { ContractEvent, KeyRevocation, Receipt, SigningKeyRecord } from '../../src/persistence/evidence.entities.js';
+import {
+  ContractEvent,
+  KeyRevocation,
+  Receipt,
+  ReceiptReissue,
+  SigningKeyRecord,
+} from '../../src/persistence/evidence.entities.js';
 import { LogCheckpoint, LogLeaf, LogSubtree } from '../../src/persistence/log.entities.js';
 import { Message } from '../../src/persistence/message.entities.js';
 import type { Tx } from '../../src/transactions/tx.js';
@@ -28,6 +34,7 @@ onEveryEngine((freshPlace) => {
       await tx.insert(ContractVersion, aVersionRow({ contract_id: id }));
       await tx.insert(ContractEvent, anEventRow({ contract_id: id }));
       await tx.insert(Receipt, { contract_id: id, version: 1, issued_at: AT, receipt: '{}' });
+      await tx.insert(ReceiptReissue, { contract_id: id, version: 1, issue: 2, issued_at: AT, receipt: '{}' });
       await tx.insert(SigningKeyRecord, { kid: 'k', public_jwk: '{}', first_used_at: AT });
       const revocation = { reason: 'lost', tree_size: 0, root: 'c'.repeat(64), note: 'note' };
       await tx.insert(LogLeaf, { leaf_index: 0, leaf_hash: 'a'.repeat(64) });
@@ -49,6 +56,8 @@ onEveryEngine((freshPlace) => {
     ['an event away', (tx) => tx.sql`DELETE FROM events`],
     ['a receipt', (tx) => tx.sql`UPDATE receipts SET receipt = ${'{"a":1}'}`],
     ['a receipt away', (tx) => tx.sql`DELETE FROM receipts`],
+    ['a receipt issued again', (tx) => tx.sql`UPDATE receipt_reissues SET receipt = ${'{"a":1}'}`],
+    ['a receipt issued again away', (tx) => tx.sql`DELETE FROM receipt_reissues`],
     ['a signing key', (tx) => tx.sql`UPDATE signing_keys SET public_jwk = ${'{"a":1}'}`],
     ['a signing key away', (tx) => tx.sql`DELETE FROM signing_keys`],
     ['a revocation', (tx) => tx.sql`UPDATE key_revocations SET tree_size = 1`],
@@ -101,11 +110,13 @@ onEveryEngine((freshPlace) => {
       await tx.insert(ContractEvent, anEventRow({ contract_id: one, leaf_index: 9, leaf_salt: 'd'.repeat(32) }));
       await tx.insert(ContractEvent, anEventRow({ contract_id: one, seq: 2, type: 'contract.erased' }));
       await tx.insert(Receipt, { contract_id: one, version: 1, issued_at: AT, receipt: '{}' });
+      await tx.insert(ReceiptReissue, { contract_id: one, version: 1, issue: 2, issued_at: AT, receipt: '{}' });
     });
     await run(async (tx) => {
       await tx.sql`UPDATE contract_versions SET document = ${'{"less":true}'} WHERE contract_id = ${one}`;
       await tx.sql`UPDATE events SET data = ${'{}'}, leaf_salt = NULL WHERE contract_id = ${one}`;
       await tx.sql`DELETE FROM receipts WHERE contract_id = ${one}`;
+      await tx.sql`DELETE FROM receipt_reissues WHERE contract_id = ${one}`;
     });
     for (const change of [
       (tx: Tx) => tx.sql`UPDATE events SET hash = ${'c'.repeat(64)} WHERE contract_id = ${one}`,

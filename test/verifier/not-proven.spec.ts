@@ -11,7 +11,7 @@ test('every receipt says that it is not made with a party’s own key', () => {
 });
 
 test.each([
-  ['A', "found again in the carrier's inbox"],
+  ['A', "the service found the message in the carrier's own inbox"],
   ['B', "the party's own code came back"],
   ['C', "did not hold the party's own code"],
   ['D', 'unauthenticated'],
