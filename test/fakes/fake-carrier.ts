@@ -43,7 +43,7 @@ export async function startFakeCarrier(): Promise<FakeCarrier> {
     const { method = '', url: path = '', headers } = request;
     const form = Object.fromEntries(new URLSearchParams(body));
     const received: ReceivedText = { method, path, headers, body, form, messageIds: [] };
-    if (method === 'GET') return inbox.answer(received, response);
+    if (method === 'GET' && path.startsWith('/version1/messaging')) return inbox.answer(received, response);
     journal.push(received);
     const answer = script.length > 1 ? script.shift() : script[0];
     answer?.(received, response);
