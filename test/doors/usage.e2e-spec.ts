@@ -28,10 +28,9 @@ afterAll(() => app.close());
 
 const create = (key: Key) => key.http.post(PATH, aContract());
 const usage = async (key: Key, query = '') => (await key.http.get(USAGE + query)).body;
+const TOLD = "SELECT type, data FROM account_events WHERE account_id = ? AND type LIKE 'budget.%' ORDER BY id";
 const eventsOf = (accountId: string) =>
-  rows(app.dataDir, 'SELECT type, data FROM account_events WHERE account_id = ? ORDER BY id', accountId).map(
-    ({ type, data }) => ({ type, ...JSON.parse(String(data)) }),
-  );
+  rows(app.dataDir, TOLD, accountId).map(({ type, data }) => ({ type, ...JSON.parse(String(data)) }));
 
 test('an account sees its own segments and its budget, an admin all of them together', async () => {
   expect([(await create(ours)).status, (await create(ours)).status, (await create(theirs)).status]).toEqual([
