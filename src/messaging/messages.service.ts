@@ -125,7 +125,7 @@ export class MessagesService {
     return message ?? null;
   }
 
-  /** The last thing a transaction does: what follows might wait for somebody who waits here. */
+  /** After it a transaction locks nothing more: it might wait for somebody who waits here. */
   async recordReceived(tx: Tx, text: ReceivedText): Promise<void> {
     await tx.insert(Message, {
       id: text.id,
