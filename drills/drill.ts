@@ -12,6 +12,7 @@ import { limits } from './limits.js';
 import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { outage } from './outage.js';
+import { pumping } from './pumping.js';
 import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
@@ -40,6 +41,7 @@ const DRILLS: Record<string, Drill> = {
     about: 'forged tokens, guessed passwords and codes, refresh tokens used twice (F26, F27)',
     run: authTokens,
   },
+  pumping: { about: 'texts to strange countries, costly numbers and numbers nobody answers from (F36)', run: pumping },
   tampers: { about: 'somebody changes, cuts off or sets back what was recorded (F21)', run: tampers },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },

@@ -22,6 +22,8 @@ const USAGE = `Usage: npm run cli -- <command>
       Programs that sign assertions (RFC 7523) with a key of their own; here is its public part, as PEM or JWK.
   subjects link <sub> --role viewer|editor|manager|admin [--account id] | subjects unlink <sub> | subjects list
       Who of the outside issuer (JWT_ISSUER) may call, and as whom.
+  prefixes list | prefixes resume <prefix>
+      Dial prefixes (+254712) that nobody answers from are not texted (SMS_UNANSWERED_LIMIT): see them, let one go on.
   rewrap
       After SECRET_KEY was replaced, and the former one set as SECRET_KEY_PREVIOUS: wrap the data key anew.
   signing-keys list [--json] | signing-keys rotate [--out <file>] | signing-keys revoke <kid> --reason <text>
@@ -36,7 +38,7 @@ const USAGE = `Usage: npm run cli -- <command>
       Remove a person from the record. Without --yes: say what would go.
   dead-letters list [--json] | dead-letters resend <id> | dead-letters resend --all
       Texts that were given up after all tries: why, what to do, and once more.
-Commands about access, signing keys and dead letters, audit and erase also work while a server runs.
+Commands about access, signing keys, prefixes and dead letters, audit and erase also work while a server runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
@@ -51,6 +53,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   'acknowledge-restore': async () => (await import('./restores.js')).acknowledgeRestore(),
   erase: async (args) => (await import('./erase.js')).erase(args),
   'dead-letters': async (args) => (await import('./dead-letters.js')).deadLetters(args),
+  prefixes: async (args) => (await import('./prefixes.js')).prefixes(args),
   rewrap: async () => (await import('./rewrap.js')).rewrap(),
   accounts: async (args) => (await import('./accounts.js')).accounts(args),
   keys: async (args) => (await import('./keys.js')).keys(args),

@@ -8,6 +8,7 @@ import type { PublicKeys } from './receipt-types.js';
 import { type Receipts, receiptCalls } from './receipts.js';
 import { accessOf } from './schemes.js';
 import { createSender } from './sender.js';
+import { type Usage, type UsageFilter, usageCall } from './usage.js';
 
 export type * from './access-types.js';
 export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
@@ -16,6 +17,7 @@ export * from './problems.js';
 export type * from './receipt-types.js';
 export type { VerifyOptions } from './receipts.js';
 export type * from './types.js';
+export type { Usage, UsageFilter } from './usage.js';
 export {
   NdiyoWebhookRefused,
   verifyWebhook,
@@ -35,6 +37,8 @@ export interface Client {
   receipts: Receipts;
   apiKeys: ApiKeys;
   auth: Auth;
+  /** What the texts of a day came to: segments, budget, cost. */
+  usage(filter?: UsageFilter, options?: CallOptions): Promise<Usage>;
   /** The public keys that every signature of the service can be checked against. */
   jwks(options?: CallOptions): Promise<PublicKeys>;
   /** Any other call: `path` from the first slash. Answers what the JSON holds, or the text where it is none. */
@@ -52,6 +56,7 @@ export function createClient(options: ClientOptions): Client {
     receipts: receiptCalls(send),
     apiKeys: apiKeyCalls(send),
     auth: authCalls(sendPlain, access),
+    usage: usageCall(send),
     jwks: async (more = {}) => parseAnswer(await send({ ...more, method: 'GET', path: '/.well-known/jwks.json' })),
     request: async <T>(method: string, path: string, more: RequestOptions = {}) =>
       parseAnything(await send({ ...more, method: method.toUpperCase(), path })) as T,

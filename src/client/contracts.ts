@@ -37,7 +37,7 @@ export function contractCalls(send: SendCall) {
   const search = async (filter: T.SearchFilter, options: CallOptions = {}): Promise<T.ContractPage> =>
     parseAnswer(await send({ ...options, method: 'POST', path: `${PATH}/search`, body: filter, isReading: true }));
   return {
-    create: (contract: T.NewContract, options: WriteOptions = {}): Promise<T.Contract> =>
+    create: (contract: T.NewContract, options: WriteOptions = {}): Promise<T.CreatedContract> =>
       write(send, 'POST', [], contract, options),
     /** One page, newest first. */
     list,
@@ -79,11 +79,8 @@ const moveCalls = (send: SendCall) => ({
     options?: WriteOptions,
   ): Promise<T.Answered> => write(send, 'POST', [id, 'decline'], body, options),
   /** Asks again whoever has not answered. */
-  resend: (
-    id: string,
-    body?: { party_id?: string },
-    options?: WriteOptions,
-  ): Promise<{ contract_id: string; asked: string[] }> => write(send, 'POST', [id, 'resend'], body, options),
+  resend: (id: string, body?: { party_id?: string }, options?: WriteOptions): Promise<T.Asked> =>
+    write(send, 'POST', [id, 'resend'], body, options),
   cancel: (id: string, body?: Reason, options?: WriteOptions): Promise<T.Contract> =>
     write(send, 'POST', [id, 'cancel'], body, options),
   activate: (id: string, body?: Reason, options?: WriteOptions): Promise<T.Contract> =>

@@ -30,6 +30,7 @@ export const PROBLEM_KINDS = [
   'wrong-code',
   'too-many-requests',
   'budget-spent',
+  'prefix-paused',
   'internal-error',
   'unavailable',
 ] as const;

@@ -109,6 +109,20 @@ export interface Contract extends Evidence {
   manage_token?: string;
 }
 
+/** The answer to a create. */
+export interface CreatedContract extends Contract {
+  /** What the texts that were queued cost; a carrier bills by the segment. */
+  estimated_segments: number;
+}
+
+/** The answer to a resend. */
+export interface Asked {
+  contract_id: string;
+  /** By party_id. */
+  asked: string[];
+  estimated_segments: number;
+}
+
 export interface ContractProgress {
   contract_id: string;
   status: ContractStatus;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Facts, Gateway, Limits } from './env-facts.js';
 import type { Database } from './env-kinds.js';
 import { type AndroidSms, shapeAndroid } from './env-shape-android.js';
+import { shapeTexting, type Texting } from './env-shape-texting.js';
 import type { Values } from './env-table.js';
 import { hide } from './secrets.js';
 
@@ -66,15 +67,7 @@ export interface Env {
   readonly throttle: Limits | null;
   /** Where limits are counted for all processes together; null: in each by itself. */
   readonly redisUrl: string | null;
-  /** What may be texted, and how fast; null: no limit. */
-  readonly texting: {
-    readonly atOnce: number;
-    readonly perSecond: number | null;
-    readonly repeatAfterMs: number;
-    readonly countries: readonly string[] | null;
-    readonly segmentsPerDay: number | null;
-    readonly invitationsPerDay: number | null;
-  };
+  readonly texting: Texting;
   readonly docs: boolean;
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
@@ -171,21 +164,6 @@ function shapeStory(values: Values, facts: Facts) {
 function smsNumberOf({ AT_SENDER_ID, ANDROID_SMS_NUMBER }: Values, { gateway }: Facts): string | null {
   if (gateway === 'simulator') return null;
   return (gateway === 'android' ? ANDROID_SMS_NUMBER : AT_SENDER_ID) ?? null;
-}
-
-const ANONYMOUS_INVITATIONS = 3;
-const ANONYMOUS_SEGMENTS = 1_000;
-
-/** Where anybody may create, strangers must not be able to spend the operator's money or pester a number. */
-function shapeTexting(values: Values, { isOpenProduction }: Facts) {
-  return {
-    atOnce: values.SMS_AT_ONCE,
-    perSecond: values.SMS_RATE ?? null,
-    repeatAfterMs: values.SMS_REPEAT_AFTER * 1_000,
-    countries: values.SMS_COUNTRIES ?? (isOpenProduction ? [values.DEFAULT_REGION] : null),
-    segmentsPerDay: values.SMS_BUDGET ?? (isOpenProduction ? ANONYMOUS_SEGMENTS : null),
-    invitationsPerDay: values.INVITATIONS_PER_DAY ?? (isOpenProduction ? ANONYMOUS_INVITATIONS : null),
-  };
 }
 
 /** The rules refuse this gateway without the three first names; '' only satisfies the type. */

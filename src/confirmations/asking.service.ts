@@ -4,6 +4,7 @@ import { ENV, type Env } from '../config/env.js';
 import type { ContractDocument } from '../contracts/contract-document.js';
 import type { Scope } from '../contracts/contracts.service.js';
 import { CodesService } from '../messaging/codes.service.js';
+import { refusalOf, type Suppression } from '../messaging/held-back.js';
 import {
   type About,
   type AskedText,
@@ -11,10 +12,9 @@ import {
   deliveryOf,
   MessagesService,
   type NewText,
-  type Suppression,
   type TextKind,
 } from '../messaging/messages.service.js';
-import { budgetSpent, TextLimitsService } from '../messaging/text-limits.service.js';
+import { TextLimitsService } from '../messaging/text-limits.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import { allPointers, composeInvitation, composeTerms, type ShownText } from '../texts/invitation.js';
@@ -24,6 +24,13 @@ import type { Tx } from '../transactions/tx.js';
 const OPEN_LIMIT = 5_000;
 // "At most twice": a party pays nothing for TERMS, the issuer does.
 const TERMS_LIMIT = 2;
+
+export interface Invitations {
+  /** Where each now is, by party_id. */
+  deliveries: Deliveries;
+  /** What they cost together. */
+  segments: number;
+}
 
 type OpenCode = Pick<Party, 'contract_id' | 'version' | 'party_id' | 'code_counter'>;
 
@@ -74,23 +81,30 @@ export class AskingService {
     return this.codes.isCodeOf(code, codeParts(party));
   }
 
-  /** The parties' numbers are locked. Returns where each invitation now is, by party_id. */
+  /** The parties' numbers are locked. Throws where one must not be asked now, but for one who opted out. */
   async inviteAll(
     tx: Tx,
     accountId: string,
     document: ContractDocument,
     parties: Party[],
     now: Date,
-  ): Promise<Deliveries> {
+  ): Promise<Invitations> {
     for (const party of parties) await this.limits.assertMayInvite(tx, party, now);
     const texts = parties.map((party) => {
       const shown = composeInvitation(this.inputFor(document, party));
       return textFor(aboutParty(accountId, party), party, 'invitation', shown, now);
     });
-    const suppressions = await this.messages.queue(tx, ...texts);
-    // Asking nobody would look like asking: better told at once.
-    if (suppressions.includes('budget-spent')) throw budgetSpent(now);
-    return new Map(parties.map(({ party_id }, i) => [party_id, deliveryAsQueued(suppressions[i] ?? null, now)]));
+    const queued = await this.messages.queue(tx, ...texts);
+    const deliveries: Deliveries = new Map();
+    let segments = 0;
+    parties.forEach(({ party_id }, i) => {
+      const { held, segments: cost } = queued[i]!;
+      const refusal = held && refusalOf(held, `the number of ${party_id}`, now);
+      if (refusal) throw refusal;
+      deliveries.set(party_id, deliveryAsQueued(held?.reason ?? null, now));
+      if (!held) segments += cost;
+    });
+    return { deliveries, segments };
   }
 
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */

@@ -42,8 +42,8 @@ export class MovesService {
     await this.events.record(tx, id, EVENT_OF[move], at, facts);
   }
 
-  /** Asks again whoever has not answered; returns whom. */
-  async resend(tx: Tx, scope: Scope, id: string, partyId: string | undefined, now: Date): Promise<string[]> {
+  /** Asks again whoever has not answered; returns whom, and what their texts cost. */
+  async resend(tx: Tx, scope: Scope, id: string, partyId: string | undefined, now: Date) {
     await this.asking.lockNumbersOf(tx, scope, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
     const open = await this.versions.findOpen(tx, id);
@@ -58,7 +58,8 @@ export class MovesService {
       throw new Problem('invalid-value', 'party_id names no party of this contract', { errors });
     }
     const waiting = parties.filter((p) => p.status === 'pending' && (partyId ?? p.party_id) === p.party_id);
-    await this.asking.inviteAll(tx, contract.account_id, readDocument(open.document), waiting, now);
-    return waiting.map((party) => party.party_id);
+    const document = readDocument(open.document);
+    const { segments } = await this.asking.inviteAll(tx, contract.account_id, document, waiting, now);
+    return { asked: waiting.map((party) => party.party_id), segments };
   }
 }

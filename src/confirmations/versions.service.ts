@@ -4,21 +4,19 @@ import { type ContractDocument, openParties, writeDocument } from '../contracts/
 import { blake2b256Hex } from '../crypto/blake2b.js';
 import { randomToken } from '../crypto/ids.js';
 import { attest } from '../evidence/statements.js';
-import { type Deliveries, MessagesService } from '../messaging/messages.service.js';
+import { MessagesService } from '../messaging/messages.service.js';
 import { type Contract, ContractVersion, Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import type { Tx } from '../transactions/tx.js';
-import { AskingService } from './asking.service.js';
+import { AskingService, type Invitations } from './asking.service.js';
 import { type Notice, NoticesService } from './notices.service.js';
 
 const NONCE_BYTES = 16;
 
-export interface Opened {
+export interface Opened extends Invitations {
   version: ContractVersion;
   parties: Party[];
-  /** Where each invitation is, by party_id. */
-  deliveries: Deliveries;
 }
 
 export type VersionEnd = 'confirmed' | 'declined' | 'expired' | 'cancelled' | 'replaced';
@@ -50,8 +48,8 @@ export class VersionsService {
     const parties = openParties(document, created_at);
     await this.asking.assignCodes(tx, parties);
     await tx.insert(Party, ...parties);
-    const deliveries = await this.asking.inviteAll(tx, accountId, document, parties, now);
-    return { version, parties, deliveries };
+    const invitations = await this.asking.inviteAll(tx, accountId, document, parties, now);
+    return { version, parties, ...invitations };
   }
 
   async close(tx: Tx, version: { contract_id: string; version: number }, end: VersionEnd, at: string): Promise<void> {

@@ -8,6 +8,7 @@ import { ANY_CODE, renderCode } from '../texts/wording.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
 import { type Trouble, troubleOf } from './delivery-troubles.js';
+import type { Held } from './held-back.js';
 import { OptOutsService } from './opt-outs.service.js';
 import { OutcomesService } from './outcomes.service.js';
 import { TextLimitsService } from './text-limits.service.js';
@@ -40,7 +41,11 @@ export interface NewText {
   now: Date;
 }
 
-export type Suppression = 'opted-out' | 'budget-spent' | 'too-often';
+export interface Queued {
+  segments: number;
+  /** Null when it goes. */
+  held: Held | null;
+}
 
 export type AskedText = Pick<Message, 'kind' | 'status' | 'text' | 'terms_not_shown' | 'sent_at'>;
 
@@ -77,31 +82,37 @@ export class MessagesService {
     @Inject(Reads) private readonly reads: Reads,
   ) {}
 
-  /** Queues texts in this order, or keeps them as suppressed; returns of each why it was. */
-  async queue(tx: Tx, ...texts: NewText[]): Promise<(Suppression | null)[]> {
-    const suppressions: (Suppression | null)[] = [];
+  /** Queues texts in this order, or keeps them as suppressed; tells of each what it costs, or why it does not go. */
+  async queue(tx: Tx, ...texts: NewText[]): Promise<Queued[]> {
+    await this.limits.lock(
+      tx,
+      texts.map(({ to }) => to),
+    );
+    const queued: Queued[] = [];
     const messages: Partial<Message>[] = [];
     const items: NewItem[] = [];
     for (const text of texts) {
       const message = outgoing(text);
-      const suppression = await this.whyNot(tx, text, message.segments!);
-      if (suppression) Object.assign(message, { status: 'suppressed', failure_reason: suppression });
+      const segments = message.segments!;
+      const before = items.length === 0 ? 0 : messages.filter((one) => isGoingTo(one, text.to)).length;
+      const held = await this.whyNot(tx, text, segments, before);
+      if (held) Object.assign(message, { status: 'suppressed', failure_reason: held.reason });
       else items.push(itemFor(text, message.id!));
       messages.push(message);
-      suppressions.push(suppression);
+      queued.push({ segments, held });
     }
     await tx.insert(Message, ...messages);
     await this.outbox.add(tx, ...items);
     for (const message of messages) {
       if (message.failure_reason === 'opted-out') await this.outcomes.tellWithheld(tx, message as Message);
     }
-    return suppressions;
+    return queued;
   }
 
-  private async whyNot(tx: Tx, { to, kind, about, now }: NewText, count: number): Promise<Suppression | null> {
-    if (await this.isSuppressed(to, kind, tx)) return 'opted-out';
-    if (kind === 'one_time_code' && !(await this.limits.maySendCode(tx, to, now))) return 'too-often';
-    return (await this.limits.spend(tx, about.accountId, count, now)) ? null : 'budget-spent';
+  private async whyNot(tx: Tx, text: NewText, count: number, before: number): Promise<Held | null> {
+    const { to, kind, about, now } = text;
+    if (await this.isSuppressed(to, kind, tx)) return { reason: 'opted-out' };
+    return this.limits.admit(tx, { to, kind, accountId: about.accountId, now }, count, before);
   }
 
   /** After STOP nothing goes to a number but the one text that says so. */
@@ -114,6 +125,7 @@ export class MessagesService {
     return message ?? null;
   }
 
+  /** After it a transaction locks nothing more: it might wait for somebody who waits here. */
   async recordReceived(tx: Tx, text: ReceivedText): Promise<void> {
     await tx.insert(Message, {
       id: text.id,
@@ -130,6 +142,7 @@ export class MessagesService {
       created_at: text.now.toISOString(),
       ...aboutColumns(text.about),
     });
+    await this.limits.hear(tx, text.from, text.now);
   }
 
   /** Invitations that have not left when nobody can answer them any more stay here. */
@@ -197,6 +210,9 @@ const outgoing = (text: NewText): Partial<Message> => ({
   created_at: text.now.toISOString(),
   ...aboutColumns(text.about),
 });
+
+const isGoingTo = ({ phone_number, status }: Partial<Message>, to: string): boolean =>
+  phone_number === to && status === 'queued';
 
 const itemFor = ({ about, to, now }: NewText, messageId: string): NewItem => ({
   topic: SMS_TOPIC,

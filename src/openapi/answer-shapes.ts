@@ -46,6 +46,9 @@ export const contractShape = z.strictObject({
   manage_token: z.string().optional(),
 });
 
+const estimated_segments = z.int().meta({ description: 'Of the texts that were queued' });
+export const createdShape = contractShape.extend({ estimated_segments });
+
 export const pageShape = z.strictObject({ contracts: z.array(contractShape), next_cursor: z.string().nullable() });
 
 export const statusShape = z.strictObject({
@@ -156,7 +159,11 @@ export const answeredShape = z.strictObject({
   all_signed: z.boolean(),
 });
 export const codeSentShape = z.strictObject({ status: z.literal('code_sent'), expires_at: time });
-export const askedShape = z.strictObject({ contract_id: z.string(), asked: z.array(z.string()) });
+export const askedShape = z.strictObject({
+  contract_id: z.string(),
+  asked: z.array(z.string()),
+  estimated_segments,
+});
 export const documentShape = z.looseObject({ $type: z.literal('ndiyo.contract.v1'), contract_id: z.string() });
 
 export const problemShape = z.looseObject({

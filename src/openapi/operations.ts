@@ -6,6 +6,7 @@ import { MESSAGE_OPERATIONS } from './message-operations.js';
 import { RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
+import { USAGE_OPERATIONS } from './usage-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
@@ -15,8 +16,9 @@ const MOVED: ProblemKind[] = [
 ];
 const ANSWERED: ProblemKind[] = [
   ...(['contract-not-found', 'contract-expired', 'contract-not-pending', 'malformed-request'] as const),
-  ...(['invalid-value', 'wrong-code', 'too-many-requests', 'unavailable'] as const),
+  ...(['invalid-value', 'wrong-code', 'too-many-requests', 'prefix-paused', 'unavailable'] as const),
 ];
+const HELD_BACK: ProblemKind[] = ['too-many-requests', 'budget-spent', 'prefix-paused'];
 const CALLBACK: ProblemKind[] = [
   'callback-not-proven',
   'payload-too-large',
@@ -37,10 +39,11 @@ const W = '/api/v1/webhooks/africastalking';
 export const OPERATIONS: Record<string, Operation> = {
   [`POST ${C}`]: {
     summary: 'Create a contract; each party gets one text',
-    answers: { 201: contract },
+    answers: { 201: { meaning: 'The contract, and what its texts cost', shape: shapes.createdShape } },
     problems: [
       ...(['malformed-request', 'unauthorized', 'external-id-taken', 'too-many-open', 'invalid-value'] as const),
-      ...(['budget-spent', 'unavailable'] as const),
+      ...HELD_BACK,
+      'unavailable',
     ],
     isKeyed: true,
   },
@@ -63,14 +66,15 @@ export const OPERATIONS: Record<string, Operation> = {
   [`PUT ${C}/{id}`]: {
     summary: 'Propose new terms, or move the contract',
     answers: { 200: contract },
-    problems: [...MOVED, 'budget-spent', 'too-many-open', 'erased'],
+    problems: [...MOVED, ...HELD_BACK, 'too-many-open', 'erased'],
     isKeyed: true,
   },
   [`POST ${C}/{id}/resend`]: {
     summary: 'Ask again whoever has not answered',
     answers: { 202: { meaning: 'Who is asked again', shape: shapes.askedShape } },
     problems: [
-      ...(['contract-not-pending', 'contract-expired', 'invalid-value', 'budget-spent', 'unavailable'] as const),
+      ...(['contract-not-pending', 'contract-expired', 'invalid-value', 'unavailable'] as const),
+      ...HELD_BACK,
       ...SEEN,
     ],
     isKeyed: true,
@@ -155,6 +159,7 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   ...ACCESS_OPERATIONS,
   ...MESSAGE_OPERATIONS,
+  ...USAGE_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set', shape: shapes.jwksShape } },

@@ -26,10 +26,18 @@ import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-i
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
 import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
 import { AccountEvents1799000000000 } from './migrations/1799000000000-account-events.js';
+import { Cost1799200000000 } from './migrations/1799200000000-cost.js';
 import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
-import { SegmentBudget } from './texting.entities.js';
+import {
+  AnsweredPrefix,
+  PausedPrefix,
+  PrefixTraffic,
+  SegmentBudget,
+  SegmentTotal,
+  SpentBudget,
+} from './texting.entities.js';
 
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -38,7 +46,7 @@ export type DatabaseAddress =
 const ENTITIES = [
   ...[Account, Contract, ContractVersion, Party, ContractEvent, Receipt, SigningKeyRecord],
   ...[Callback, Message, OneTimeCode, OptOut, OutboxItem, SimulatorPhone, SimulatorText],
-  ...[IdempotencyKey, SegmentBudget],
+  ...[IdempotencyKey, SegmentBudget, SegmentTotal, SpentBudget, PrefixTraffic, AnsweredPrefix, PausedPrefix],
   ...[ApiKey, Operator, RecoveryCode, Session, RefreshToken, ServiceAccount, ServiceKey, SubjectLink, SingleUse],
   ...[DataKey, AccessEvent, KeyRevocation, LogLeaf, LogSubtree, LogCheckpoint],
   ...[AccountEvent],
@@ -50,6 +58,7 @@ const MIGRATIONS = [
   Access1797000000000,
   TransparencyLog1798000000000,
   AccountEvents1799000000000,
+  Cost1799200000000,
   Inbox1799300000000,
   Lanes1799500000000,
 ];

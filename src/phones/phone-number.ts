@@ -20,12 +20,22 @@ export function parsePhone(text: string, region: string, countries: readonly str
   }
   if (parsed.ext) return { fault: 'has an extension; a text cannot reach it' };
   if (!TEXTABLE.has(parsed.getType())) return { fault: 'is not a mobile number; a text could not reach it' };
-  // A number that is not allocated yet may belong to any country of its calling code.
+  // A number that is not allocated yet may belong to any country of its calling code; a satellite phone belongs to none.
   const possible: string[] = parsed.country ? [parsed.country] : parsed.getPossibleCountries();
-  if (countries && !possible.every((country) => countries.includes(country))) {
+  if (countries && !(possible.length > 0 && possible.every((country) => countries.includes(country)))) {
     return { fault: `is not a number of ${countries.join(', ')}; this service texts no other country` };
   }
   return { phoneNumber: parsed.number };
+}
+
+/**
+ * Calling code and the first three digits after it, `+254712` of `+254712345678`: whom a carrier bills by, and what
+ * numbers that were rented in a row have in common. At most seven characters.
+ */
+export function dialPrefix(phoneNumber: string): string {
+  const parsed = parsePhoneNumberFromString(phoneNumber);
+  if (!parsed) return phoneNumber.slice(0, 7);
+  return `+${parsed.countryCallingCode}${parsed.nationalNumber.slice(0, 3)}`;
 }
 
 /** `+254712345678` → `+2547•••••678`: enough for its owner to know it by. */

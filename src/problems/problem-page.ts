@@ -65,7 +65,9 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'wrong-code': 'Ask for a new code by sending the request without `code`. Five tries each.',
   'too-many-requests': 'Wait as long as `Retry-After` says.',
   'budget-spent':
-    'Wait until midnight UTC, as `Retry-After` says, or ask the operator to raise SMS_BUDGET. Nothing was stored.',
+    'Wait until midnight UTC, as `Retry-After` says, or ask the operator to raise SMS_BUDGET, or SMS_BUDGET_TOTAL. Nothing was stored.',
+  'prefix-paused':
+    'So many texts to numbers that begin alike went unanswered that nobody is asked there any more (SMS_UNANSWERED_LIMIT). It ends when a text comes from one of them, or when an operator says `prefixes resume`. Nothing was stored.',
   'internal-error': 'A fault of ours; nothing was stored. Tell the operator the request_id.',
   unavailable:
     'Try again after as many seconds as `Retry-After` says. Nothing was stored, unless `detail` says otherwise.',

@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'wrong-code': { status: 422, title: 'The code is wrong, used or out of date' },
   'too-many-requests': { status: 429, title: 'Too often' },
   'budget-spent': { status: 429, title: 'The texts of the day are spent' },
+  'prefix-paused': { status: 429, title: 'Numbers that begin like this one are not texted for now' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Not just now' },
 } as const;

@@ -8,6 +8,7 @@ import { uuidv7 } from '../crypto/ids.js';
 import { equalSecrets } from '../crypto/secrets.js';
 import { CodesService } from '../messaging/codes.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
+import { TextLimitsService } from '../messaging/text-limits.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import { OneTimeCode } from '../persistence/message.entities.js';
 import { Problem } from '../problems/problem.js';
@@ -33,11 +34,13 @@ export class OneTimeCodesService {
   constructor(
     @Inject(CodesService) private readonly codes: CodesService,
     @Inject(MessagesService) private readonly messages: MessagesService,
+    @Inject(TextLimitsService) private readonly limits: TextLimitsService,
   ) {}
 
   /** Returns when the code stops being valid. */
   async send(tx: Tx, request: CodeRequest): Promise<string> {
-    const { contractId, asked, now } = request;
+    const { contractId, phoneNumber, asked, now } = request;
+    await this.limits.assertNotPaused(tx, phoneNumber, asked?.accountId ?? null, now);
     await this.lock(tx, request);
     const earlier = await this.listRecent(tx, request);
     if (earlier.length >= SENDS_AN_HOUR) throw tooMany(earlier.at(-1)!, now);
@@ -45,7 +48,7 @@ export class OneTimeCodesService {
     const row: OneTimeCode = {
       id: uuidv7(),
       contract_id: contractId,
-      asked_by: this.codes.hashOfNumber(request.phoneNumber),
+      asked_by: this.codes.hashOfNumber(phoneNumber),
       version: asked?.version.version ?? null,
       contract_hash: asked?.version.contract_hash ?? null,
       party_id: asked?.party.party_id ?? null,

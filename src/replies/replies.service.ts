@@ -48,6 +48,7 @@ export class RepliesService {
     const reply = parseReply(text.text, { keyword: this.env.confirmation.keyword ?? undefined });
     const written = redactCodes(text.text);
     const heard = await this.understand(tx, { ...text, written }, reply, now);
+    await this.answers.answer(tx, text.from, heard, now);
     await this.messages.recordReceived(tx, {
       id,
       about: heard.party ? aboutParty(heard.party.account_id, heard.party) : ABOUT_NOTHING,
@@ -58,7 +59,6 @@ export class RepliesService {
       carrierId: text.carrierId,
       now,
     });
-    await this.answers.answer(tx, text.from, heard, now);
     return heard.outcome;
   }
 

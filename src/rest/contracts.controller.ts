@@ -52,11 +52,11 @@ export class ContractsController {
     const now = new Date();
     return this.writes.run(exchange, now, async (tx) => {
       const made = await this.proposals.propose(tx, caller.accountId, isAnonymous, proposal, now);
-      const { contract, version: standing, parties, deliveries, manageToken } = made;
+      const { contract, version: standing, parties, deliveries, segments, manageToken } = made;
       const view = { contract, standing, parties, proposal: null };
       const answer = contractAnswer(view, { deliveries, proposalDeliveries: null, receiptCode: null }, caller);
-      const body = { ...answer, ...(manageToken !== null && { manage_token: manageToken }) };
-      return { status: 201, location: `/${PATH}/${contract.id}`, body };
+      const once = { estimated_segments: segments, ...(manageToken !== null && { manage_token: manageToken }) };
+      return { status: 201, location: `/${PATH}/${contract.id}`, body: { ...answer, ...once } };
     });
   }
 

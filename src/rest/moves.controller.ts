@@ -37,8 +37,8 @@ export class MovesController {
     assertId(id);
     const now = new Date();
     return this.writes.run(exchange, now, async (tx) => {
-      const asked = await this.moves.resend(tx, caller, id, body.party_id, now);
-      return { status: 202, body: { contract_id: id, asked } };
+      const { asked, segments } = await this.moves.resend(tx, caller, id, body.party_id, now);
+      return { status: 202, body: { contract_id: id, asked, estimated_segments: segments } };
     });
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { CarriersModule } from '../carriers/carriers.module.js';
 import { CertificatesModule } from '../certificates/certificates.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
@@ -18,9 +19,11 @@ import { MovesController } from './moves.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
+import { UsageController } from './usage.controller.js';
 
 @Module({
   imports: [
+    AccountsModule,
     ContractsModule,
     EvidenceModule,
     LogModule,
@@ -41,6 +44,7 @@ import { SimulatorController } from './simulator.controller.js';
     KeysController,
     LogController,
     ReceiptsController,
+    UsageController,
   ],
   providers: [ContractReadsService],
 })

@@ -9,6 +9,7 @@ import { Problem } from '../problems/problem.js';
 import { addressOf } from '../throttling/rate-limits.service.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
 import type { Exchange } from './exchange.decorators.js';
+import { RecordedRefusal } from './recorded-refusal.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const MAX_KEY_LENGTH = 255;
@@ -34,10 +35,16 @@ export class WritesService {
   /** Returns the body to send; status and headers are set. */
   async run({ request, reply }: Exchange, now: Date, work: WriteWork): Promise<string> {
     const keyed = keyedRequest(request);
-    const { answer, isReplay } = keyed ? await this.runKeyed(keyed, request, now, work) : await this.runOnce(work);
+    const running = keyed ? this.runKeyed(keyed, request, now, work) : this.runOnce(work);
+    const { answer, isReplay } = await running.catch((error) => this.recordRefusal(error));
     if (isReplay) reply.header('Idempotency-Replayed', 'true');
     reply.status(answer.status).headers(answer.headers);
     return answer.body;
+  }
+
+  private async recordRefusal(error: unknown): Promise<never> {
+    if (error instanceof RecordedRefusal) await this.transactions.run((tx) => error.record(tx));
+    throw error;
   }
 
   private async runOnce(work: WriteWork) {

@@ -9,8 +9,10 @@ import type { ChainedEvent } from '../../src/evidence/chained-event.js';
 import type * as statements from '../../src/evidence/statements.js';
 import type * as access from '../../src/openapi/access-shapes.js';
 import * as shapes from '../../src/openapi/answer-shapes.js';
+import { usageShape } from '../../src/openapi/usage-operations.js';
 import type { confirmSchema, declineSchema } from '../../src/rest/answers.schemas.js';
 import type { changeSchema, createSchema, listSchema, searchSchema } from '../../src/rest/contracts.schemas.js';
+import type { usageSchema } from '../../src/rest/usage.schemas.js';
 import type { ListedJwk } from '../../src/signing/signing-keys.service.js';
 import { aContract, aParty } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
@@ -33,6 +35,10 @@ const AGREED = {
   contract: true satisfies Agrees<T.Contract, Contract>,
   party: true satisfies Agrees<T.Party, Of<Contract['parties']>>,
   proposal: true satisfies Agrees<T.Proposal, NonNullable<Contract['proposal']>>,
+  created: true satisfies Agrees<T.CreatedContract, z.infer<typeof shapes.createdShape>>,
+  asked: true satisfies Agrees<T.Asked, z.infer<typeof shapes.askedShape>>,
+  usage: true satisfies Agrees<T.Usage, z.infer<typeof usageShape>>,
+  usageFilter: true satisfies Agrees<T.UsageFilter, z.input<typeof usageSchema>>,
   page: true satisfies Agrees<T.ContractPage, z.infer<typeof shapes.pageShape>>,
   progress: true satisfies Agrees<T.ContractProgress, z.infer<typeof shapes.statusShape>>,
   message: true satisfies Agrees<T.Message, Of<z.infer<typeof shapes.messagesShape>['messages']>>,
@@ -80,7 +86,7 @@ test('every call about a contract is answered as its type says', async () => {
   const created = await anybody.contracts.create(aContract({ parties }) as T.NewContract);
   const { contract_id: id } = created;
   const { contracts } = issuerOf(created);
-  shapes.contractShape.parse(created);
+  shapes.createdShape.parse(created);
   shapes.contractShape.parse(await contracts.get(id));
   shapes.askedShape.parse(await contracts.resend(id, { party_id: 'p1' }));
   shapes.contractShape.parse(await contracts.update(id, { terms: { product: 'Beans', stored_in: ['sacks'] } }));
@@ -95,6 +101,7 @@ test('every call about a contract is answered as its type says', async () => {
   shapes.statusShape.parse(await contracts.status(id));
   shapes.eventsShape.parse(await contracts.events(id));
   shapes.messagesShape.parse(await contracts.messages(id));
+  usageShape.parse(await anybody.usage({ day: '2026-11-22' }));
   const { text, document } = await contracts.document(id, { version: 2 });
   expect(JSON.parse(text)).toEqual(shapes.documentShape.parse(document));
   const { text: exact, receipt } = await contracts.receipt(id);

@@ -23,6 +23,9 @@ const GENEROUS = {
   THROTTLE_OTHERS: '100000',
   SMS_BUDGET: '1000000',
   INVITATIONS_PER_DAY: '100000',
+  SMS_PER_NUMBER: '100000',
+  SMS_PER_PREFIX: '100000',
+  SMS_UNANSWERED_LIMIT: '100000',
 };
 
 export async function startProduction(changes: Record<string, string> = {}): Promise<Production> {

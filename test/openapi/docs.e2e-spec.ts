@@ -73,7 +73,7 @@ test('the commands of the story run as typed, one after the other, from a contra
     outputs.push(output);
   }
   const [created, id, texts, seller, buyer, confirmed, downloaded, verdict] = outputs as [string, ...string[]];
-  expect(shapes.contractShape.parse(JSON.parse(created)).contract_id).toBe(id);
+  expect(shapes.createdShape.parse(JSON.parse(created)).contract_id).toBe(id);
   expect(JSON.parse(texts!).messages).toHaveLength(1);
   for (const reply of [seller, buyer]) expect(JSON.parse(reply!)).toEqual({ status: 'sent' });
   expect(JSON.parse(confirmed!)).toMatchObject({ status: 'confirmed' });
@@ -91,7 +91,7 @@ test('the line to paste in the terminal is the first step of the story', async (
 test('real answers have the shapes that are documented, before and after a decision', async () => {
   const { http, phones } = app;
   const body = aContract({ external_id: 'shapes', terms: { product: 'Maize', note: [1, { a: null }] } });
-  const created = shapes.contractShape.parse((await http.post(PATH, body)).body);
+  const created = shapes.createdShape.parse((await http.post(PATH, body)).body);
   const at = `${PATH}/${created.contract_id}`;
   const mine = http.with({ Authorization: `Bearer ${created.manage_token}` });
   const check = async () => {

@@ -164,7 +164,7 @@ describe('resend', () => {
     await sayYes(app, agreement.seller);
     const code = await app.phones.code(agreement.buyer);
     const answer = await issuerOf(app, agreement).contracts.resend(agreement.id);
-    expect(answer).toEqual({ contract_id: agreement.id, asked: ['p2'] });
+    expect(answer).toEqual({ contract_id: agreement.id, asked: ['p2'], estimated_segments: 1 });
     expect(await app.phones.code(agreement.buyer, 2)).toBe(code);
     await untilQuiet(app);
     expect(textsFor(app, agreement.seller)).toEqual(['invitation']);

@@ -33,15 +33,57 @@ test.each([
   ['306 letters', 'a'.repeat(306), 'GSM-7', 306, 2],
   ['307 letters', 'a'.repeat(307), 'GSM-7', 307, 3],
   ['80 euro signs', '€'.repeat(80), 'GSM-7', 160, 1],
+  ['81 euro signs, 76 a part', '€'.repeat(81), 'GSM-7', 162, 2],
+  ['152 euro signs', '€'.repeat(152), 'GSM-7', 304, 2],
+  ['153 euro signs', '€'.repeat(153), 'GSM-7', 306, 3],
+  ['a euro sign that ends at 160', `${'a'.repeat(158)}€`, 'GSM-7', 160, 1],
+  ['a euro sign that ends at 161', `${'a'.repeat(159)}€`, 'GSM-7', 161, 2],
+  ['a euro sign that ends the first part', `${'a'.repeat(151)}€${'a'.repeat(153)}`, 'GSM-7', 306, 2],
   // the pair moves whole, so one septet is lost
   ['a euro sign over the boundary', `${'a'.repeat(152)}€${'a'.repeat(152)}`, 'GSM-7', 306, 3],
   ['70 long letters', 'ũ'.repeat(70), 'UCS-2', 70, 1],
   ['71 long letters', 'ũ'.repeat(71), 'UCS-2', 71, 2],
   ['134 long letters', 'ũ'.repeat(134), 'UCS-2', 134, 2],
   ['an emoji over the boundary', `${'ũ'.repeat(66)}😀${'ũ'.repeat(66)}`, 'UCS-2', 134, 3],
+  ['35 emoji', '😀'.repeat(35), 'UCS-2', 70, 1],
+  ['36 emoji, 33 a part', '😀'.repeat(36), 'UCS-2', 72, 2],
+  ['66 emoji', '😀'.repeat(66), 'UCS-2', 132, 2],
+  ['67 emoji', '😀'.repeat(67), 'UCS-2', 134, 3],
+  ['an emoji that ends the first part', `${'ũ'.repeat(65)}😀${'ũ'.repeat(67)}`, 'UCS-2', 134, 2],
+  ['a euro sign beside a letter from outside', `€ũ${'a'.repeat(68)}`, 'UCS-2', 70, 1],
+  ['a backtick, which is not in the alphabet', '`', 'UCS-2', 1, 1],
   ['half an emoji', '\ud83d', 'UCS-2', 1, 1],
 ])('%s costs as the network counts it', (_name, text, encoding, units, count) => {
   expect(segments(text)).toEqual({ encoding, units, segments: count });
+});
+
+/** A second opinion: the parts themselves, as a phone would get them. */
+function partsOf(text: string): string[] {
+  const isGsm7 = septets(text) !== null;
+  const unitsOf = (part: string) => (isGsm7 ? septets(part)! : part.length);
+  const [single, joined] = isGsm7 ? [160, 153] : [70, 67];
+  if (unitsOf(text) <= single) return [text];
+  const parts: string[] = [];
+  for (const char of text) {
+    const last = parts.at(-1);
+    if (last !== undefined && unitsOf(last + char) <= joined) parts[parts.length - 1] = last + char;
+    else parts.push(char);
+  }
+  return parts;
+}
+
+test('a long text has as many segments as parts that hold no half of a pair', () => {
+  const piece = fc.constantFrom('a', 'Ω', '€', '{', '\\', ' ', 'ũ', '😀', '\ud83d', 'The quick brown fox jumps. ');
+  const gsm7 = fc.constantFrom('a', '€', '~', 'ñ', 'Reply YES-482918 to agree. ');
+  fc.assert(
+    fc.property(fc.oneof(fc.array(piece, { maxLength: 300 }), fc.array(gsm7, { maxLength: 500 })), (pieces) => {
+      const text = pieces.join('');
+      const parts = partsOf(text);
+      expect(parts.join('')).toBe(text);
+      expect(segments(text).segments).toBe(parts.length);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test.each([

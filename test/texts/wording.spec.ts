@@ -37,8 +37,15 @@ function textsOf(wording: Wording): [string, string][] {
     ['noMoreTerms', wording.noMoreTerms(REF)],
     ['unsentTerms', wording.unsentTerms],
     ['oneTimeCode', wording.oneTimeCode(REF)],
+    ['checked', wording.checked(REF, 'cancelled', 'Wanjiru, Otieno and 48 more', 'KES 350,000', '22 Nov 2026')],
   ];
 }
+
+/** What stands within a text only; the compositions below put them in. */
+const PARTS = [
+  ...['roles', 'contractTypes', 'statuses'],
+  ...['changedTerms', 'amount', 'goods', 'total', 'each', 'by', 'at', 'quality', 'party', 'transcript', 'andMore'],
+];
 
 describe.each(LANGUAGES)('in %s', (language) => {
   const wording = wordingFor(language);
@@ -48,6 +55,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(septets(rendered)).not.toBeNull();
     expect(septets(rendered)).toBeLessThanOrEqual(160);
     expect(rendered).not.toMatch(/undefined|null|\{|\}| {2}/);
+  });
+
+  test('no text of the wording is missing from this list', () => {
+    const listed = new Set([...textsOf(wording).map(([name]) => name.split(' ')[0]), ...PARTS]);
+    expect(Object.keys(wording).filter((name) => !listed.has(name))).toEqual([]);
   });
 
   test('every role, kind of contract and status has its word', () => {

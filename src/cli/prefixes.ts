@@ -1,0 +1,36 @@
+/** `prefixes`: dial prefixes where nobody is asked, because nobody answered. */
+import { AccountEventsService } from '../feed/account-events.service.js';
+import { FeedWorker } from '../feed/feed.worker.js';
+import { PausedPrefixesService } from '../messaging/paused-prefixes.service.js';
+import { Transactions } from '../transactions/tx.js';
+import { atWorkbench } from './workbench.js';
+
+const USAGE = 'Say prefixes list, or prefixes resume <prefix>, such as +254712.';
+const PREFIX = /^\+[1-9]\d{3,5}$/;
+// The running service looks for itself.
+const ROOMS = [PausedPrefixesService, AccountEventsService, { provide: FeedWorker, useValue: { poke: () => {} } }];
+
+export function prefixes([command, prefix, ...others]: string[]): Promise<number> {
+  if (command === 'list' && prefix === undefined) return list();
+  if (command === 'resume' && prefix !== undefined && PREFIX.test(prefix) && others.length === 0) return resume(prefix);
+  throw new Error(USAGE);
+}
+
+async function list(): Promise<number> {
+  const paused = await atWorkbench((rooms) => rooms.get(PausedPrefixesService).list(), ROOMS);
+  for (const { prefix, since, reason } of paused) process.stdout.write(`${prefix.padEnd(8)} ${since}  ${reason}\n`);
+  return 0;
+}
+
+async function resume(prefix: string): Promise<number> {
+  await atWorkbench(
+    (rooms) =>
+      rooms.get(Transactions).run(async (tx) => {
+        const wasPaused = await rooms.get(PausedPrefixesService).resume(tx, prefix, 'operator', new Date());
+        if (!wasPaused) throw new Error(`${prefix} is not paused; see prefixes list.`);
+      }),
+    ROOMS,
+  );
+  process.stdout.write(`People are asked at ${prefix} again; what was sent so far counts no more.\n`);
+  return 0;
+}
