@@ -25,8 +25,10 @@ import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-i
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
 import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
 import { AccountEvents1799000000000 } from './migrations/1799000000000-account-events.js';
+import { Webhooks1799100000000 } from './migrations/1799100000000-webhooks.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import { SegmentBudget } from './texting.entities.js';
+import { WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookFanOut, WebhookSecret } from './webhook.entities.js';
 
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -39,6 +41,7 @@ const ENTITIES = [
   ...[ApiKey, Operator, RecoveryCode, Session, RefreshToken, ServiceAccount, ServiceKey, SubjectLink, SingleUse],
   ...[DataKey, AccessEvent, KeyRevocation, LogLeaf, LogSubtree, LogCheckpoint],
   ...[AccountEvent],
+  ...[WebhookEndpoint, WebhookSecret, WebhookDelivery, WebhookAttempt, WebhookFanOut],
 ];
 const MIGRATIONS = [
   Initial1795000000000,
@@ -46,6 +49,7 @@ const MIGRATIONS = [
   Access1797000000000,
   TransparencyLog1798000000000,
   AccountEvents1799000000000,
+  Webhooks1799100000000,
 ];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
