@@ -8,6 +8,7 @@ import type { PublicKeys } from './receipt-types.js';
 import { type Receipts, receiptCalls } from './receipts.js';
 import { accessOf } from './schemes.js';
 import { createSender } from './sender.js';
+import { type WebhookEndpoints, webhookEndpointCalls } from './webhook-calls.js';
 
 export type * from './access-types.js';
 export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
@@ -16,6 +17,7 @@ export * from './problems.js';
 export type * from './receipt-types.js';
 export type { VerifyOptions } from './receipts.js';
 export type * from './types.js';
+export type * from './webhook-types.js';
 export {
   NdiyoWebhookRefused,
   verifyWebhook,
@@ -35,6 +37,7 @@ export interface Client {
   receipts: Receipts;
   apiKeys: ApiKeys;
   auth: Auth;
+  webhookEndpoints: WebhookEndpoints;
   /** The public keys that every signature of the service can be checked against. */
   jwks(options?: CallOptions): Promise<PublicKeys>;
   /** Any other call: `path` from the first slash. Answers what the JSON holds, or the text where it is none. */
@@ -52,6 +55,7 @@ export function createClient(options: ClientOptions): Client {
     receipts: receiptCalls(send),
     apiKeys: apiKeyCalls(send),
     auth: authCalls(sendPlain, access),
+    webhookEndpoints: webhookEndpointCalls(send),
     jwks: async (more = {}) => parseAnswer(await send({ ...more, method: 'GET', path: '/.well-known/jwks.json' })),
     request: async <T>(method: string, path: string, more: RequestOptions = {}) =>
       parseAnything(await send({ ...more, method: method.toUpperCase(), path })) as T,

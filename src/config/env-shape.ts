@@ -1,5 +1,6 @@
 /** The configuration as the service sees it: nested, complete, its secrets hidden from logs. */
 import { join } from 'node:path';
+import { durationMs } from './duration.js';
 import type { Facts, Limits } from './env-facts.js';
 import type { Database } from './env-kinds.js';
 import type { Values } from './env-table.js';
@@ -64,6 +65,7 @@ export interface Env {
     readonly segmentsPerDay: number | null;
     readonly invitationsPerDay: number | null;
   };
+  readonly outboundWebhooks: { readonly retentionMs: number };
   readonly docs: boolean;
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
@@ -146,6 +148,7 @@ function shapeStory(values: Values, facts: Facts) {
       keyword: values.AT_KEYWORD ?? null,
     },
     texting: shapeTexting(values, facts),
+    outboundWebhooks: { retentionMs: durationMs(values.WEBHOOK_RETENTION)! },
     defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE, timeZone: values.TIME_ZONE },
     africasTalking: facts.gateway === 'africastalking' ? shapeCarrier(values) : null,
   };

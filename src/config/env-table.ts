@@ -4,6 +4,7 @@ import * as kind from './env-kinds.js';
 import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
 import { carrier } from './env-table-carrier.js';
 import { texting } from './env-table-texting.js';
+import { webhooks } from './env-table-webhooks.js';
 import { isTimeZone } from './time-zone.js';
 
 const perMinute = () => kind.integer(1, 1_000_000).optional();
@@ -135,9 +136,18 @@ export const GROUPS = {
   'Contracts and confirmation': confirmation,
   'SMS carrier': carrier,
   'What texts may cost': texting,
+  'Webhooks we send': webhooks,
 };
 
-export const TABLE = z.object({ ...service, ...access, ...secrets, ...confirmation, ...carrier, ...texting });
+export const TABLE = z.object({
+  ...service,
+  ...access,
+  ...secrets,
+  ...confirmation,
+  ...carrier,
+  ...texting,
+  ...webhooks,
+});
 
 export type Name = keyof typeof TABLE.shape;
 export type Values = z.infer<typeof TABLE>;

@@ -5,6 +5,7 @@ import * as shapes from './answer-shapes.js';
 import { RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
@@ -153,6 +154,7 @@ export const OPERATIONS: Record<string, Operation> = {
     problems: [...SEEN, 'nothing-decided', 'erased', 'invalid-parameter', 'unavailable'],
   },
   ...ACCESS_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set', shape: shapes.jwksShape } },

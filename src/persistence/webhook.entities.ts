@@ -107,7 +107,7 @@ export class WebhookFanOut {
   @PrimaryColumn({ type: 'varchar', length: 8 }) id!: string;
   /** As `writeCursor` gives it. */
   @Column({ type: 'varchar', length: 24 }) position!: string;
-  /** The size of the last checkpoint that was told, and when. */
-  @Column({ type: 'integer' }) told_size!: number;
+  /** The last checkpoint that was told, and when. */
+  @Column({ type: 'integer' }) told_seq!: number;
   @Column({ type: 'varchar', length: 24 }) told_at!: string;
 }

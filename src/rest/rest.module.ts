@@ -6,6 +6,7 @@ import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { LogModule } from '../log/log.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
+import { OutboundWebhooksModule } from '../outbound-webhooks/outbound-webhooks.module.js';
 import { RepliesModule } from '../replies/replies.module.js';
 import { AnswersController } from './answers.controller.js';
 import { CertificatesController } from './certificates.controller.js';
@@ -17,6 +18,8 @@ import { MovesController } from './moves.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
 
 @Module({
   imports: [
@@ -25,6 +28,7 @@ import { SimulatorController } from './simulator.controller.js';
     LogModule,
     CarriersModule,
     MessagingModule,
+    OutboundWebhooksModule,
     ConfirmationsModule,
     CertificatesModule,
     RepliesModule,
@@ -39,6 +43,8 @@ import { SimulatorController } from './simulator.controller.js';
     KeysController,
     LogController,
     ReceiptsController,
+    WebhookEndpointsController,
+    WebhookDeliveriesController,
   ],
   providers: [ContractReadsService],
 })

@@ -9,7 +9,17 @@ import { ACCOUNTS, ALL_SCOPES, KEYS } from './keys.js';
 import { PUBLIC_ROUTES } from './public-operations.js';
 
 const PATH = '/api/v1/contracts';
-const TABLES = ['contracts', 'contract_versions', 'parties', 'events', 'messages', 'api_keys', 'accounts', 'outbox'];
+const ENDPOINTS = '/api/v1/webhook-endpoints';
+const TABLES = [
+  'contracts',
+  'contract_versions',
+  'parties',
+  'events',
+  'messages',
+  'api_keys',
+  'accounts',
+  'outbox',
+].concat(['webhook_endpoints', 'webhook_secrets', 'webhook_deliveries']);
 
 const ONLY_ADMINS = [`GET ${ACCOUNTS}`, `GET ${ACCOUNTS}/{id}`, `POST ${ACCOUNTS}`];
 const ONLY_OPERATORS = ['password', 'totp/setup', 'totp/verify', 'totp/disable'].map(
@@ -23,7 +33,10 @@ interface Operation {
 }
 
 /** Bodies that are good, where one is needed before the handler is asked. */
-const BODIES: Record<string, object> = { [`PUT ${PATH}/{id}`]: { terms: { product: 'Beans' } } };
+const BODIES: Record<string, object> = {
+  [`PUT ${PATH}/{id}`]: { terms: { product: 'Beans' } },
+  [`POST ${ENDPOINTS}/{id}/recover`]: { since: new Date().toISOString() },
+};
 
 async function listOperations(app: App): Promise<Operation[]> {
   const { paths } = (await app.http.get('/openapi.json')).body as { paths: Record<string, object> };
@@ -37,7 +50,7 @@ async function listOperations(app: App): Promise<Operation[]> {
 
 const callOf = ({ name, method, path }: Operation, id: string): Call => {
   const body = BODIES[name];
-  return { method, path: path.replace('{id}', id), ...(body && { body }) };
+  return { method, path: path.replace('{id}', id).replace('{delivery_id}', 'none'), ...(body && { body }) };
 };
 
 const nothing: Credential = () => ({});
@@ -54,7 +67,10 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     const owner = await scheme.holder('community', ALL_SCOPES);
     const contract = await send(app, owner, { method: 'POST', path: PATH, body: aContract() });
     const key = await send(app, owner, { method: 'POST', path: KEYS, body: { name: 'x', scopes: ['audit:read'] } });
+    const url = 'http://127.0.0.1:1/';
+    const endpoint = await send(app, owner, { method: 'POST', path: ENDPOINTS, body: { url } });
     ids = [
+      [ENDPOINTS, endpoint.body.endpoint_id],
       [PATH, contract.body.contract_id],
       [KEYS, key.body.id],
       [ACCOUNTS, 'community'],
@@ -70,6 +86,7 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     ...TABLES.map((table) => rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]),
     ...rows(app.dataDir, 'SELECT id, status, version FROM contracts ORDER BY id'),
     ...rows(app.dataDir, 'SELECT id, revoked_at, replaced_by FROM api_keys ORDER BY id'),
+    ...rows(app.dataDir, 'SELECT id, disabled_at, deleted_at FROM webhook_endpoints ORDER BY id'),
   ];
 
   test('whatever counts for nothing is 401 at every operation that is not public, and changes nothing', async () => {
@@ -118,7 +135,9 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     for (const operation of owned) {
       const call = callOf(operation, idFor(operation));
       const answer = await send(app, stranger, call);
-      const kind = operation.path.startsWith(KEYS) ? 'key-not-found' : 'contract-not-found';
+      const kinds = { [KEYS]: 'key-not-found', [ENDPOINTS]: 'endpoint-not-found' } as const;
+      const kind =
+        Object.entries(kinds).find(([start]) => operation.path.startsWith(start))?.[1] ?? 'contract-not-found';
       expectProblem(answer, { kind, instance: call.path });
     }
     const { body } = await send(app, stranger, { method: 'GET', path: PATH });

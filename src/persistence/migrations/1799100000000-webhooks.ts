@@ -17,7 +17,7 @@ const STATEMENTS = [
   `CREATE UNIQUE INDEX "IDX_ce8ee1053d7a0687e786719605" ON "webhook_deliveries" ("endpoint_id", "event_id")`,
   `CREATE TABLE "webhook_attempts" ("id" varchar(36) NOT NULL, "delivery_id" varchar(36) NOT NULL, "at" varchar(24) NOT NULL, "status_code" integer, "answer" varchar(1024) NOT NULL, "error" varchar(200), "duration_ms" integer NOT NULL, CONSTRAINT "FK_0d56d91d61b827bb2079c256538" FOREIGN KEY ("delivery_id") ${references('webhook_deliveries')}, CONSTRAINT "PK_2de7e7887ad97de459adab62638" PRIMARY KEY ("id"))`,
   `CREATE INDEX "IDX_5f8b5cb423a16df616d5f6a6c4" ON "webhook_attempts" ("delivery_id", "id")`,
-  `CREATE TABLE "webhook_fan_out" ("id" varchar(8) NOT NULL, "position" varchar(24) NOT NULL, "told_size" integer NOT NULL, "told_at" varchar(24) NOT NULL, CONSTRAINT "PK_a81bfc4ee6b58516419deb65989" PRIMARY KEY ("id"))`,
+  `CREATE TABLE "webhook_fan_out" ("id" varchar(8) NOT NULL, "position" varchar(24) NOT NULL, "told_seq" integer NOT NULL, "told_at" varchar(24) NOT NULL, CONSTRAINT "PK_a81bfc4ee6b58516419deb65989" PRIMARY KEY ("id"))`,
 ];
 
 const TABLES = ['webhook_endpoints', 'webhook_secrets', 'webhook_deliveries', 'webhook_attempts', 'webhook_fan_out'];
