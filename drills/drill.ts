@@ -11,6 +11,7 @@ import { kill } from './kill.js';
 import { limits } from './limits.js';
 import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
+import { receivers } from './receivers.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
 import { tampers } from './tampers.js';
@@ -27,6 +28,7 @@ const DRILLS: Record<string, Drill> = {
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
+  receivers: { about: 'receivers of webhooks that hang, never end, redirect or lead inside (F15)', run: receivers },
   limits: { about: 'limits of two servers on one Redis, which is flushed, killed and stopped (F4, F25)', run: limits },
   access: {
     about: 'signed requests again and altered, every operation without its credential, guesses (F10, F11, F28, F29)',

@@ -27,15 +27,19 @@ export const endpointSchema = z.strictObject(
   OBJECT_RULE,
 );
 
-export const endpointChangeSchema = z.strictObject(
-  {
-    url: url.optional(),
-    description: description.optional(),
-    event_types: event_types.optional(),
-    enabled: z.boolean({ error: 'must be true or false' }).optional(),
-  },
-  OBJECT_RULE,
-);
+export const endpointChangeSchema = z
+  .strictObject(
+    {
+      url: url.optional(),
+      description: description.optional(),
+      event_types: event_types.optional(),
+      enabled: z.boolean({ error: 'must be true or false' }).optional(),
+    },
+    OBJECT_RULE,
+  )
+  .refine((change) => Object.keys(change).length > 0, {
+    error: 'must hold at least one of url, description, event_types, enabled',
+  });
 
 const GRACE_RULE = { error: 'must be 0, or a number and m, h or d, up to 30d, such as 24h' };
 const graceMs = (text: string) => (/^0[mhd]?$/.test(text) ? 0 : durationMs(text, 0, 30 * DAY_MS));

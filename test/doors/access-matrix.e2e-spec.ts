@@ -35,6 +35,7 @@ interface Operation {
 /** Bodies that are good, where one is needed before the handler is asked. */
 const BODIES: Record<string, object> = {
   [`PUT ${PATH}/{id}`]: { terms: { product: 'Beans' } },
+  [`PATCH ${ENDPOINTS}/{id}`]: { enabled: false },
   [`POST ${ENDPOINTS}/{id}/recover`]: { since: new Date().toISOString() },
 };
 

@@ -1,5 +1,6 @@
 /** A receiver of webhooks on the loopback, which answers as it is told and keeps what it got. */
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { verifyWebhook, type WebhookEvent } from '../../src/client/client.js';
 
@@ -19,7 +20,7 @@ export const answer =
 /** Never answers. */
 export const hang: Reaction = () => {};
 
-export async function startSink(host = '127.0.0.1') {
+export async function startSink(host = '127.0.0.1', tls?: { cert: string; key: string }) {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
   const reactions = new Map<string, Reaction>();
@@ -35,15 +36,15 @@ export async function startSink(host = '127.0.0.1') {
       (reactions.get(path) ?? accept)(one, response);
     });
   };
-  const server = http.createServer(listener);
-  server.on('connection', (socket) => {
+  const server = tls ? https.createServer(tls, listener) : http.createServer(listener);
+  server.on('connection', (socket: Socket) => {
     connections += 1;
     sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => {}));
   });
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: (path: string) => `http://${host}:${port}${path}`,
+    url: (path: string) => `${tls ? 'https' : 'http'}://${host}:${port}${path}`,
     port,
     received,
     at: (path: string) => received.filter((one) => one.path === path),

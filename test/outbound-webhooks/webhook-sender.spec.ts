@@ -3,6 +3,7 @@ import net from 'node:net';
 import { type Outcome, WebhookSender } from '../../src/outbound-webhooks/webhook-sender.js';
 import { LITERALS } from './literals.js';
 import { answer, hang, type Sink, startSink } from './sink.js';
+import { CERTIFICATE, KEY } from './tls.js';
 
 const NEVER = new AbortController().signal;
 const development = { isProduction: false };
@@ -107,6 +108,13 @@ test('a receiver that hangs up, speaks no HTTP, upgrades, or is not there, is an
     expect(error).toMatch(/^(could not be sent: \w+|the connection was closed without an answer)$/);
   }
   babbling.close();
+});
+
+test('a certificate that nobody vouches for is refused before anything is sent', async () => {
+  const secure = await startSink('127.0.0.1', { cert: CERTIFICATE, key: KEY });
+  expect((await send(secure.url('/'))).error).toBe('could not be sent: DEPTH_ZERO_SELF_SIGNED_CERT');
+  expect([secure.connections(), secure.received]).toEqual([1, []]);
+  await secure.close();
 });
 
 const inProduction = (resolve: (name: string) => Promise<string[]>) =>

@@ -14,8 +14,10 @@ export interface WebhookStage {
   sink: Sink;
 }
 
-export async function setWebhookStage(): Promise<WebhookStage & { close(): Promise<void> }> {
-  const stage = { sink: await startSink(), app: await startApp() };
+export async function setWebhookStage(
+  env: Record<string, string> = {},
+): Promise<WebhookStage & { close(): Promise<void> }> {
+  const stage = { sink: await startSink(), app: await startApp({ env }) };
   const close = async () => {
     await stage.app.close();
     await stage.sink.close();
