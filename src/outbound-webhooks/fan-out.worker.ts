@@ -27,6 +27,8 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
   private isRunning = false;
+  private isTurning = false;
+  private hasNews = false;
   private skippedAt = Number.NEGATIVE_INFINITY;
   private leaveFeed: () => void = () => {};
 
@@ -40,7 +42,10 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.isRunning = true;
-    this.leaveFeed = this.feedWorker.whenNews(() => this.schedule(0));
+    this.leaveFeed = this.feedWorker.whenNews(() => {
+      this.hasNews = true;
+      if (!this.isTurning) this.schedule(0);
+    });
     this.schedule(0);
   }
 
@@ -55,10 +60,13 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (!this.isRunning) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.turn = this.turn
-        .then(() => this.comeRound())
-        .catch((error: Error) => this.log.warn(`will come again: ${error.message}`));
-      this.schedule(TURN_MS);
+      [this.isTurning, this.hasNews] = [true, false];
+      this.turn = this.comeRound()
+        .catch((error: Error) => this.log.warn(`will come again: ${error.message}`))
+        .finally(() => {
+          this.isTurning = false;
+          this.schedule(this.hasNews ? 0 : TURN_MS);
+        });
     }, inMs);
   }
 

@@ -58,9 +58,15 @@ async function removeDeliveries(tx: Tx, floor: string): Promise<number> {
 }
 
 async function removeOfDeleted(tx: Tx): Promise<number> {
-  const orphaned = await tx.sql<{ id: string }>`SELECT d.id FROM webhook_endpoints e
-    JOIN webhook_deliveries d ON d.endpoint_id = e.id WHERE e.deleted_at IS NOT NULL LIMIT ${AT_ONCE}`;
-  return remove(tx, orphaned);
+  const deleted = await tx.sql<{
+    id: string;
+  }>`SELECT id FROM webhook_endpoints WHERE deleted_at IS NOT NULL ORDER BY id`;
+  for (const endpoint of deleted) {
+    const left = await tx.sql<{ id: string }>`SELECT id FROM webhook_deliveries
+      WHERE endpoint_id = ${endpoint.id} LIMIT ${AT_ONCE}`;
+    if (left.length > 0) return remove(tx, left);
+  }
+  return 0;
 }
 
 async function remove(tx: Tx, deliveries: { id: string }[]): Promise<number> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { answer, hang, isSignedBy, type Received, startSink } from '../outbound-webhooks/sink.js';
 import { CERTIFICATE, KEY } from '../outbound-webhooks/tls.js';
 import { freshDataDir, startApp } from '../start-app.js';
-import { change } from '../story-database.js';
+import { change, storedBytes } from '../story-database.js';
 import { until } from '../until.js';
 import { anEndpoint, create, ENDPOINTS, idOf, PAST, setWebhookStage } from './webhook-stage.js';
 
@@ -77,6 +77,11 @@ test('a POST that is repeated under its Idempotency-Key makes one endpoint, and 
     one.body.endpoint_id,
   ]);
   expect(JSON.stringify(webhook_endpoints)).not.toContain('whsec_');
+  const inner = one.body.secret.slice('whsec_'.length);
+  for (const [name, bytes] of storedBytes(stage.app.dataDir)) {
+    expect({ name, isThere: bytes.includes(inner) }).toEqual({ name, isThere: false });
+  }
+  expect(stage.app.output()).not.toContain(inner);
   await stage.app.http.raw('DELETE', `${ENDPOINTS}/${one.body.endpoint_id}`, undefined, {});
 });
 
