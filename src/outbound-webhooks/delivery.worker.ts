@@ -2,6 +2,7 @@
  * Takes endpoints that have something due, each under a lease, and sends to it, two at a time. Endpoints go beside each
  * other, in turns: one that hangs or has thousands waiting holds up nobody but itself.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { uuidv7 } from '../crypto/ids.js';
@@ -49,6 +50,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
+    setMaxListeners(0, this.stop.signal); // one for each attempt that is under way
     this.isRunning = true;
     this.loop = this.run();
   }

@@ -15,6 +15,9 @@ export interface MadeSecret {
   row: WebhookSecret;
 }
 
+// The header grows with each.
+const MOST_FORMER = 4;
+
 @Injectable()
 export class EndpointKeysService {
   constructor(
@@ -30,12 +33,13 @@ export class EndpointKeysService {
     return { secret, row };
   }
 
-  /** Those before it count until `end`, or until they would have ended anyway. */
+  /** The last few before it count until `end`, or until they would have ended anyway. */
   async replace(tx: Tx, { row }: MadeSecret, end: Date, now: Date): Promise<void> {
     const [until, at] = [end.toISOString(), now.toISOString()];
     await tx.sql`UPDATE webhook_secrets SET expires_at = ${until}
       WHERE endpoint_id = ${row.endpoint_id} AND (expires_at IS NULL OR expires_at > ${until})`;
-    await tx.sql`DELETE FROM webhook_secrets WHERE endpoint_id = ${row.endpoint_id} AND expires_at <= ${at}`;
+    await tx.sql`DELETE FROM webhook_secrets WHERE endpoint_id = ${row.endpoint_id} AND (expires_at <= ${at}
+      OR id NOT IN (SELECT id FROM webhook_secrets WHERE endpoint_id = ${row.endpoint_id} ORDER BY id DESC LIMIT ${MOST_FORMER}))`;
     await tx.insert(WebhookSecret, row);
   }
 

@@ -26,7 +26,7 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('webhooks');
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
-  private isRunning = false;
+  private isStopped = false;
   private isTurning = false;
   private hasNews = false;
   private skippedAt = Number.NEGATIVE_INFINITY;
@@ -41,7 +41,6 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.isRunning = true;
     this.leaveFeed = this.feedWorker.whenNews(() => {
       this.hasNews = true;
       if (!this.isTurning) this.schedule(0);
@@ -50,14 +49,14 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.isRunning = false;
+    this.isStopped = true;
     this.leaveFeed();
     clearTimeout(this.timer);
     await this.turn;
   }
 
   private schedule(inMs: number): void {
-    if (!this.isRunning) return;
+    if (this.isStopped) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       [this.isTurning, this.hasNews] = [true, false];
@@ -111,7 +110,7 @@ export class FanOutWorker implements OnApplicationBootstrap, OnModuleDestroy {
       if (!isMoved) return true; // another server was here: on from where it stopped
       from = to;
     }
-    return this.isRunning && !page.isAtEnd;
+    return !this.isStopped && !page.isAtEnd;
   }
 
   private async fanOut(tx: Tx, items: FeedItem[], from: FeedCursor, to: FeedCursor): Promise<boolean> {

@@ -63,6 +63,10 @@ test('a secret is replaced without a gap: both sign for a while, and the old one
   expect(await Promise.all([endpoint.secret, second, third].map((secrets) => isSignedBy({ secrets }, one)))).toEqual([
     ...[false, false, true],
   ]);
+  for (let i = 0; i < 6; i += 1) await endpoint.post('rotate-secret');
+  await endpoint.post('test');
+  const [, , many] = (await endpoint.untilGot(3)) as [Received, Received, Received];
+  expect(many.headers['webhook-signature']).toMatch(/^(v1,\S+ ){5}v1a,\S+$/);
   await endpoint.remove();
 });
 
