@@ -19,7 +19,7 @@ import { say } from './progress.js';
 
 const ENDPOINTS = '/api/v1/webhook-endpoints';
 const [CONTRACT_COUNT, CONTRACT_COUNT_SHORT] = [2_000, 130];
-const [ALONE, ALONE_SHORT] = [200, 10];
+const [ALONE, ALONE_SHORT] = [200, 5];
 const PACE_MS = 100;
 const LIMIT_MS = 15_000;
 const MARGIN_MS = 2_000;
