@@ -70,7 +70,7 @@ async function askEverything(app: App, scheme: Scheme, title: string, tally: Tal
   change(app.dataDir, ["INSERT INTO accounts (id, name, created_at) VALUES ('other', 'Other', '2026-01-01')"]);
   const stranger = await scheme.holder('other', ALL_SCOPES);
   for (const { method, path } of operations) {
-    const call = { method, path: path.replace('{id}', id) };
+    const call = { method, path: path.replace('{id}', id).replace('{delivery_id}', 'none') };
     for (const [what, credential] of Object.entries(scheme.invalid)) {
       await ask(what, credential, call, (status) => status === 401);
     }
@@ -87,7 +87,7 @@ async function askWithOneScope(scheme: Scheme, operations: Call[], ask: Ask): Pr
   for (const scope of ALL_SCOPES) {
     const holder = await scheme.holder('community', [scope]);
     for (const { method, path } of operations) {
-      const call = { method, path: path.replace('{id}', 'AG-2026-000000000') };
+      const call = { method, path: path.replace('{id}', 'AG-2026-000000000').replace('{delivery_id}', 'none') };
       const name = `${method} ${path}`;
       const status = await ask(`also ${scope}`, holder, call, (status) => status === 403 || !opened.has(name));
       if (status !== 403) opened.add(name);

@@ -5,7 +5,14 @@ import { makeAdminKey } from './harness/admin-key.js';
 import { type Answer, bodyOf, call, get, isProblem, postJson } from './harness/client.js';
 import { inParallel } from './harness/crew.js';
 import { count, type Database } from './harness/database.js';
-import { GOOD_KEY, type JsonOperation, KEYS, listJsonOperations } from './harness/operations.js';
+import {
+  ENDPOINTS,
+  GOOD_ENDPOINT,
+  GOOD_KEY,
+  type JsonOperation,
+  KEYS,
+  listJsonOperations,
+} from './harness/operations.js';
 import { makeOperator, signedIn } from './harness/operators.js';
 import { Random } from './harness/random.js';
 import { type Stage, setStage, untilQuiet } from './harness/stage.js';
@@ -26,7 +33,15 @@ const TABLES = [
   'messages',
   'callbacks',
   'outbox',
-].concat(['opt_outs', 'one_time_codes', 'simulator_texts', 'simulator_phones', 'accounts', 'api_keys']);
+].concat([
+  'opt_outs',
+  'one_time_codes',
+  'simulator_texts',
+  'simulator_phones',
+  'accounts',
+  'api_keys',
+  'webhook_endpoints',
+]);
 const LISTED = 20;
 const HANDS = 4;
 
@@ -48,12 +63,13 @@ export async function badJson({ seed }: DrillOptions): Promise<Outcome> {
   const credential = { 'X-API-Key': await makeAdminKey(dataDir, secretKey) };
   const { contract_id: contractId } = bodyOf(await postJson(url, CONTRACTS, wish.body, credential));
   const { id: keyId } = bodyOf(await postJson(url, KEYS, JSON.stringify(GOOD_KEY), credential));
+  const { endpoint_id: endpointId } = bodyOf(await postJson(url, ENDPOINTS, JSON.stringify(GOOD_ENDPOINT), credential));
   await untilQuiet(stage.database);
   const document = bodyOf(await get(url, '/openapi.json'));
   const email = 'drill@example.com';
   await makeOperator({ DATA_DIR: dataDir, SECRET_KEY: secretKey }, email);
   const signIn = { email, ...(await signedIn(url, email)) };
-  const operations = listJsonOperations(document, { contractId, keyId, credential, signIn, wish });
+  const operations = listJsonOperations(document, { contractId, keyId, endpointId, credential, signIn, wish });
   const before = await fingerprint(stage.database);
   const tally = await refuseAll(stage, random.shuffled(operations));
   const rowsChanged = (await fingerprint(stage.database)).filter((line, i) => line !== before[i]);

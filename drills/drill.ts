@@ -13,6 +13,7 @@ import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { outage } from './outage.js';
 import { pumping } from './pumping.js';
+import { receivers } from './receivers.js';
 import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
@@ -32,6 +33,7 @@ const DRILLS: Record<string, Drill> = {
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
   outage: { about: 'the carrier is away while thousands of texts are queued (F12)', run: outage },
   resets: { about: 'the carrier takes texts and drops the connection (F13)', run: resets },
+  receivers: { about: 'receivers of webhooks that hang, never end, redirect or lead inside (F15)', run: receivers },
   limits: { about: 'limits of two servers on one Redis, which is flushed, killed and stopped (F4, F25)', run: limits },
   access: {
     about: 'signed requests again and altered, every operation without its credential, guesses (F10, F11, F28, F29)',
@@ -51,7 +53,7 @@ const DRILLS: Record<string, Drill> = {
 const GROUPS: Record<string, string[]> = {
   all: Object.keys(DRILLS),
   auth: ['access', 'tokens', 'limits'],
-  messages: ['callbacks', 'outage', 'resets'],
+  messages: ['callbacks', 'outage', 'resets', 'receivers', 'pumping'],
 };
 
 interface Line {

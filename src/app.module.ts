@@ -20,6 +20,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
 import { LogModule } from './log/log.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
+import { OutboundWebhooksModule } from './outbound-webhooks/outbound-webhooks.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
@@ -49,6 +50,7 @@ const ROOMS = [
   EvidenceModule,
   CarriersModule,
   MessagingModule,
+  OutboundWebhooksModule,
   ConfirmationsModule,
   CertificatesModule,
   RepliesModule,

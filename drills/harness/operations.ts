@@ -15,11 +15,15 @@ interface Described {
 }
 
 export const KEYS = '/api/v1/auth/api-keys';
+export const ENDPOINTS = '/api/v1/webhook-endpoints';
+// Taken outside production; nobody listens there.
+export const GOOD_ENDPOINT = { url: 'http://127.0.0.1:1/' };
 export const GOOD_KEY = { name: 'drill', scopes: ['audit:read'] };
 
 interface Known {
   contractId: string;
   keyId: string;
+  endpointId: string;
   credential: Record<string, string>;
   /** An operator, and two logins of its own. */
   signIn: Tokens & { email: string };
@@ -32,12 +36,12 @@ export function listJsonOperations(
 ): JsonOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]): JsonOperation[] => {
-      if (!requestBody?.content?.['application/json']) return [];
+      if (!requestBody?.content?.['application/json'] || TAKES_NOTHING.test(path)) return [];
       return [
         {
           method: method.toUpperCase(),
-          path: path.replace('{id}', path.startsWith(KEYS) ? known.keyId : known.contractId),
-          good: JSON.stringify(OWN_ACCESS.test(path) ? signInBody(path, known) : goodBody(path, known.wish)),
+          path: path.replace('{id}', idFor(path, known)),
+          good: JSON.stringify(bodyFor(path, known)),
           headers: OWN_ACCESS.test(path) ? { Authorization: `Bearer ${known.signIn.token}` } : known.credential,
           isBodyRequired: requestBody.required ?? false,
         },
@@ -46,6 +50,27 @@ export function listJsonOperations(
   );
 }
 
+function idFor(path: string, { keyId, endpointId, contractId }: Known): string {
+  if (path.startsWith(KEYS)) return keyId;
+  return path.startsWith(ENDPOINTS) ? endpointId : contractId;
+}
+
+function bodyFor(path: string, known: Known): unknown {
+  if (OWN_ACCESS.test(path)) return signInBody(path, known);
+  return path.startsWith(ENDPOINTS) ? endpointBody(path) : goodBody(path, known.wish);
+}
+
+function endpointBody(path: string): unknown {
+  const bodies: Record<string, unknown> = {
+    'webhook-endpoints': GOOD_ENDPOINT,
+    'rotate-secret': { expire_previous_after: '1h' },
+    recover: { since: new Date().toISOString() },
+  };
+  return bodies[path.split('/').at(-1)!] ?? { description: 'drill' };
+}
+
+// An empty object, if anything: there is nothing in it to spoil.
+const TAKES_NOTHING = /^\/api\/v1\/webhook-endpoints\/.*\/(test|resend)$/;
 const OWN_ACCESS = /^\/api\/v1\/auth\/(?!api-keys)/;
 
 function signInBody(path: string, { signIn: { email, refresh_token } }: Known): unknown {

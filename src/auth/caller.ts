@@ -1,7 +1,7 @@
 /** Who is calling, and what that caller may do. */
 import { COMMUNITY } from '../accounts/community.js';
 import type { Holder } from '../accounts/holder.js';
-import { EDITING, EVERYTHING, NOTHING, READING, type Scopes } from '../accounts/scopes.js';
+import { EDITING, EVERYTHING, NOTHING, READING, type Scope, type Scopes } from '../accounts/scopes.js';
 
 export interface Caller {
   kind: 'anonymous' | 'manage-token' | 'api-key' | 'operator' | 'service-account' | 'outside-subject';
@@ -21,13 +21,15 @@ export interface Caller {
 
 const NOBODY = { accountId: COMMUNITY, isAdmin: false, contractId: null, seesNumbers: false } as const;
 
+const TRYING_OUT: Scopes = new Set<Scope>([...READING, 'webhooks:manage']);
+
 /**
  * The table of who may what. Beside it: `@Public()` routes are anybody's under their own rules, and `@Open()` routes
  * are everybody's where AUTH=none.
  */
 export const CALLERS = {
   staticApiKey: { ...NOBODY, kind: 'api-key', id: 'api-key', scopes: EVERYTHING, seesNumbers: true },
-  anonymousOutsideProduction: { ...NOBODY, kind: 'anonymous', id: null, scopes: READING },
+  anonymousOutsideProduction: { ...NOBODY, kind: 'anonymous', id: null, scopes: TRYING_OUT },
   anonymous: { ...NOBODY, kind: 'anonymous', id: null, scopes: NOTHING },
 } as const satisfies Record<string, Caller>;
 

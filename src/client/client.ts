@@ -9,6 +9,7 @@ import { type Receipts, receiptCalls } from './receipts.js';
 import { accessOf } from './schemes.js';
 import { createSender } from './sender.js';
 import { type Usage, type UsageFilter, usageCall } from './usage.js';
+import { type WebhookEndpoints, webhookEndpointCalls } from './webhook-calls.js';
 
 export type * from './access-types.js';
 export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
@@ -18,6 +19,7 @@ export type * from './receipt-types.js';
 export type { VerifyOptions } from './receipts.js';
 export type * from './types.js';
 export type { Usage, UsageFilter } from './usage.js';
+export type * from './webhook-types.js';
 export {
   NdiyoWebhookRefused,
   verifyWebhook,
@@ -39,6 +41,7 @@ export interface Client {
   auth: Auth;
   /** What the texts of a day came to: segments, budget, cost. */
   usage(filter?: UsageFilter, options?: CallOptions): Promise<Usage>;
+  webhookEndpoints: WebhookEndpoints;
   /** The public keys that every signature of the service can be checked against. */
   jwks(options?: CallOptions): Promise<PublicKeys>;
   /** Any other call: `path` from the first slash. Answers what the JSON holds, or the text where it is none. */
@@ -57,6 +60,7 @@ export function createClient(options: ClientOptions): Client {
     apiKeys: apiKeyCalls(send),
     auth: authCalls(sendPlain, access),
     usage: usageCall(send),
+    webhookEndpoints: webhookEndpointCalls(send),
     jwks: async (more = {}) => parseAnswer(await send({ ...more, method: 'GET', path: '/.well-known/jwks.json' })),
     request: async <T>(method: string, path: string, more: RequestOptions = {}) =>
       parseAnything(await send({ ...more, method: method.toUpperCase(), path })) as T,

@@ -21,13 +21,17 @@ export interface WebhookCheck {
 
 export type WebhookType =
   | `contract.${'created' | 'party_confirmed' | 'party_declined' | 'confirmed' | 'declined' | 'expired' | 'cancelled'}`
-  | `contract.${'amended' | 'activated' | 'completed' | 'disputed' | 'corroborated'}`
-  | 'message.delivered'
-  | 'message.failed'
-  | 'party.unreachable';
+  | `contract.${'amended' | 'activated' | 'completed' | 'disputed' | 'erased' | 'corroborated'}`
+  | `message.${'delivered' | 'failed'}`
+  | 'party.unreachable'
+  | 'budget.spent'
+  | `prefix.${'paused' | 'resumed'}`
+  | 'endpoint.disabled'
+  | 'log.checkpoint';
 
+/** Those about a contract hold its four facts; the others have facts of their own. */
 export interface WebhookEvent {
-  type: WebhookType;
+  type: WebhookType | 'webhook.test';
   timestamp: string;
   data: {
     contract_id: string;

@@ -1,5 +1,6 @@
 /** The configuration as the service sees it: nested, complete, its secrets hidden from logs. */
 import { join } from 'node:path';
+import { durationMs } from './duration.js';
 import type { Facts, Gateway, Limits } from './env-facts.js';
 import type { Database } from './env-kinds.js';
 import { type AndroidSms, shapeAndroid } from './env-shape-android.js';
@@ -68,6 +69,7 @@ export interface Env {
   /** Where limits are counted for all processes together; null: in each by itself. */
   readonly redisUrl: string | null;
   readonly texting: Texting;
+  readonly outboundWebhooks: { readonly retentionMs: number };
   readonly docs: boolean;
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
@@ -154,6 +156,7 @@ function shapeStory(values: Values, facts: Facts) {
       keyword: (facts.gateway !== 'android' && values.AT_KEYWORD) || null, // a phone shares its number with nobody
     },
     texting: shapeTexting(values, facts),
+    outboundWebhooks: { retentionMs: durationMs(values.WEBHOOK_RETENTION)! },
     defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE, timeZone: values.TIME_ZONE },
     smsNumber: smsNumberOf(values, facts),
     africasTalking: facts.gateway === 'africastalking' ? shapeCarrier(values) : null,

@@ -5,6 +5,7 @@ import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
 import { android } from './env-table-android.js';
 import { carrier } from './env-table-carrier.js';
 import { texting } from './env-table-texting.js';
+import { webhooks } from './env-table-webhooks.js';
 import { isTimeZone } from './time-zone.js';
 
 const perMinute = () => kind.integer(1, 1_000_000).optional();
@@ -137,6 +138,7 @@ export const GROUPS = {
   'SMS carrier': carrier,
   'SMS through an Android phone': android,
   'What texts may cost': texting,
+  'Webhooks we send': webhooks,
 };
 
 export const TABLE = z.object({
@@ -147,6 +149,7 @@ export const TABLE = z.object({
   ...carrier,
   ...android,
   ...texting,
+  ...webhooks,
 });
 
 export type Name = keyof typeof TABLE.shape;

@@ -10,6 +10,7 @@ import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER, RETRY_AFTER } from './ope
 import type { Described, OpenApi, Operation } from './openapi-types.js';
 import { OPERATIONS } from './operations.js';
 import { addSecurity, CREDENTIALS } from './security.js';
+import { describeWebhooks } from './webhook-operations.js';
 
 const DESCRIPTION =
   'Turns an agreement into a record that its parties confirm by SMS reply, and that anyone can verify.';
@@ -70,7 +71,7 @@ function finish(document: OpenApi): OpenApi {
   }
   const body = paths['/api/v1/contracts']?.post?.requestBody?.content?.['application/json'];
   if (body) body.example = EXAMPLE_CONTRACT;
-  return { ...document, paths };
+  return { ...document, paths, webhooks: describeWebhooks((shape) => jsonSchema(shape, 'output')) };
 }
 
 // What every body, every key and every guarded address can end in.

@@ -7,6 +7,7 @@ import { RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 import { USAGE_OPERATIONS } from './usage-operations.js';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.js';
 
 const contract = { meaning: 'The contract', shape: shapes.contractShape };
 const SEEN: ProblemKind[] = ['unauthorized', 'contract-not-found'];
@@ -160,6 +161,7 @@ export const OPERATIONS: Record<string, Operation> = {
   ...ACCESS_OPERATIONS,
   ...MESSAGE_OPERATIONS,
   ...USAGE_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
   'GET /.well-known/jwks.json': {
     summary: 'The public keys, current and former',
     answers: { 200: { meaning: 'An RFC 7517 key set', shape: shapes.jwksShape } },

@@ -26,6 +26,7 @@ import { IdempotencyAndBudgets1796000000000 } from './migrations/1796000000000-i
 import { Access1797000000000 } from './migrations/1797000000000-access.js';
 import { TransparencyLog1798000000000 } from './migrations/1798000000000-transparency-log.js';
 import { AccountEvents1799000000000 } from './migrations/1799000000000-account-events.js';
+import { Webhooks1799100000000 } from './migrations/1799100000000-webhooks.js';
 import { Cost1799200000000 } from './migrations/1799200000000-cost.js';
 import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
@@ -38,6 +39,7 @@ import {
   SegmentTotal,
   SpentBudget,
 } from './texting.entities.js';
+import { WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookFanOut, WebhookSecret } from './webhook.entities.js';
 
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -51,6 +53,7 @@ const ENTITIES = [
   ...[DataKey, AccessEvent, KeyRevocation, LogLeaf, LogSubtree, LogCheckpoint],
   ...[AccountEvent],
   ...[Arrival, Inbox, ReceiptReissue],
+  ...[WebhookEndpoint, WebhookSecret, WebhookDelivery, WebhookAttempt, WebhookFanOut],
 ];
 const MIGRATIONS = [
   Initial1795000000000,
@@ -58,6 +61,7 @@ const MIGRATIONS = [
   Access1797000000000,
   TransparencyLog1798000000000,
   AccountEvents1799000000000,
+  Webhooks1799100000000,
   Cost1799200000000,
   Inbox1799300000000,
   Lanes1799500000000,

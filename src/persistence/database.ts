@@ -52,7 +52,10 @@ export class Database {
     for (const path of [address.path, `${address.path}-server`]) touchPrivate(path);
     const database = await Database.openSqliteFile(address, holdAlone(address.path));
     // Nobody else holds a lease: whoever did is gone. Its name stays, so that a repeated text is flagged.
-    await database.transactions.run((tx) => tx.sql`UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL`);
+    await database.transactions.run(async (tx) => {
+      await tx.sql`UPDATE outbox SET lease_until = NULL WHERE lease_until IS NOT NULL`;
+      await tx.sql`UPDATE webhook_endpoints SET lease_until = NULL WHERE lease_until IS NOT NULL`;
+    });
     return database;
   }
 

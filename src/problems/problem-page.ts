@@ -43,6 +43,8 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'contract-not-found': 'Check the id. Contracts of other accounts are answered in the same way.',
   'account-not-found': 'Check the id; `GET /api/v1/accounts` lists them for admins.',
   'key-not-found': 'Check the id. Keys of other accounts are answered in the same way.',
+  'endpoint-not-found': 'Check the id. Endpoints of other accounts are answered in the same way.',
+  'delivery-not-found': 'Check the id. Deliveries are kept for the time that WEBHOOK_RETENTION says.',
   'method-not-allowed': 'The header `Allow` lists the methods this address knows.',
   'move-not-allowed': '`current_status` says where the contract stands, `allowed_moves` what it can do from there.',
   'contract-expired': 'The answer came too late and changed nothing. The issuer can propose the contract anew.',
@@ -52,6 +54,9 @@ export const MEANINGS: Record<ProblemKind, string> = {
   'account-exists': 'Choose another id, or leave it out to have one made up.',
   'key-ended': 'Make a new key in its place.',
   'too-many-open': 'Wait until some of the open contracts of this number are decided.',
+  'endpoint-disabled':
+    'Once the receiver works again, enable it: `PATCH` with `{ "enabled": true }`. What waited meanwhile goes out then.',
+  'too-many-endpoints': 'Delete an endpoint that is no longer needed.',
   'totp-not-possible': 'Set up, then verify with a first code; turn codes off before setting up anew.',
   'request-in-progress': 'Send the same request again: once the first is done you get its answer.',
   erased:

@@ -7,6 +7,7 @@ import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { LogModule } from '../log/log.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
+import { OutboundWebhooksModule } from '../outbound-webhooks/outbound-webhooks.module.js';
 import { RepliesModule } from '../replies/replies.module.js';
 import { AnswersController } from './answers.controller.js';
 import { CertificatesController } from './certificates.controller.js';
@@ -20,6 +21,8 @@ import { ReceiptsController } from './receipts.controller.js';
 import { RecordsController } from './records.controller.js';
 import { SimulatorController } from './simulator.controller.js';
 import { UsageController } from './usage.controller.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
 
 @Module({
   imports: [
@@ -29,6 +32,7 @@ import { UsageController } from './usage.controller.js';
     LogModule,
     CarriersModule,
     MessagingModule,
+    OutboundWebhooksModule,
     ConfirmationsModule,
     CertificatesModule,
     RepliesModule,
@@ -45,6 +49,8 @@ import { UsageController } from './usage.controller.js';
     LogController,
     ReceiptsController,
     UsageController,
+    WebhookEndpointsController,
+    WebhookDeliveriesController,
   ],
   providers: [ContractReadsService],
 })

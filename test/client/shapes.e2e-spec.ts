@@ -10,9 +10,11 @@ import type * as statements from '../../src/evidence/statements.js';
 import type * as access from '../../src/openapi/access-shapes.js';
 import * as shapes from '../../src/openapi/answer-shapes.js';
 import { usageShape } from '../../src/openapi/usage-operations.js';
+import * as hooks from '../../src/openapi/webhook-shapes.js';
 import type { confirmSchema, declineSchema } from '../../src/rest/answers.schemas.js';
 import type { changeSchema, createSchema, listSchema, searchSchema } from '../../src/rest/contracts.schemas.js';
 import type { usageSchema } from '../../src/rest/usage.schemas.js';
+import type { endpointChangeSchema, endpointSchema } from '../../src/rest/webhook-endpoints.schemas.js';
 import type { ListedJwk } from '../../src/signing/signing-keys.service.js';
 import { aContract, aParty } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
@@ -57,6 +59,14 @@ const AGREED = {
   keys: true satisfies Agrees<T.ApiKeyPage, z.infer<typeof access.keysShape>>,
   newKey: true satisfies Agrees<T.NewApiKey, z.input<typeof keySchema>>,
   login: true satisfies Agrees<T.Login, z.input<typeof loginSchema>>,
+  endpoint: true satisfies Agrees<T.WebhookEndpoint, z.infer<typeof hooks.endpointShape>>,
+  madeEndpoint: true satisfies Agrees<T.CreatedWebhookEndpoint, z.infer<typeof hooks.madeEndpointShape>>,
+  deliveries: true satisfies Agrees<
+    Of<T.WebhookDeliveryPage['deliveries']>,
+    Of<z.infer<typeof hooks.deliveriesShape>['deliveries']>
+  >,
+  newEndpoint: true satisfies Agrees<T.NewWebhookEndpoint, z.input<typeof endpointSchema>>,
+  endpointChange: true satisfies Agrees<T.WebhookEndpointChange, z.input<typeof endpointChangeSchema>>,
   create: true satisfies Agrees<T.NewContract, z.input<typeof createSchema>>,
   change: true satisfies Agrees<T.ContractChange, z.input<typeof changeSchema>>,
   search: true satisfies Agrees<T.SearchFilter, z.input<typeof searchSchema>>,
@@ -125,6 +135,26 @@ test('a party that declines, and an issuer that cancels, are answered as their t
   expect(shapes.answeredShape.parse(answer)).toMatchObject({ status: 'declined', all_signed: false });
   const other = await create();
   shapes.contractShape.parse(await issuerOf(other).contracts.cancel(other.contract_id));
+});
+
+test('every call about a webhook endpoint is answered as its type says', async () => {
+  const { webhookEndpoints } = anybody;
+  const made = await webhookEndpoints.create({ url: 'http://127.0.0.1:1/', event_types: ['contract.confirmed'] });
+  const { endpoint_id: id } = hooks.madeEndpointShape.parse(made);
+  hooks.endpointShape.parse(await webhookEndpoints.update(id, { description: 'books', event_types: null }));
+  hooks.madeEndpointShape.parse(await webhookEndpoints.rotateSecret(id, { expire_previous_after: '1h' }));
+  const { delivery_id } = hooks.queuedShape.parse(await webhookEndpoints.test(id));
+  hooks.queuedShape.parse(await webhookEndpoints.resend(id, delivery_id));
+  hooks.recoveryShape.parse(await webhookEndpoints.recover(id, { since: made.created_at }));
+  const { deliveries } = await until(
+    () => webhookEndpoints.deliveries(id, { limit: 1 }),
+    (page) => page.deliveries[0]!.attempts.length > 0,
+  );
+  hooks.deliveriesShape.parse({ deliveries, next_cursor: null });
+  expect(deliveries[0]!.attempts[0]!.error).toBe('could not be sent: ECONNREFUSED');
+  hooks.endpointsShape.parse(await webhookEndpoints.list({ limit: 1 }));
+  await webhookEndpoints.remove(id);
+  expect(await failure(webhookEndpoints.get(id))).toMatchObject({ kind: 'endpoint-not-found' });
 });
 
 test('pages are walked one contract after the other, by filter and by telephone number', async () => {

@@ -11,7 +11,17 @@ import { PUBLIC_ROUTES } from './public-operations.js';
 
 const PATH = '/api/v1/contracts';
 const LETTERS = '/api/v1/dead-letters';
-const TABLES = ['contracts', 'contract_versions', 'parties', 'events', 'messages', 'api_keys', 'accounts', 'outbox'];
+const ENDPOINTS = '/api/v1/webhook-endpoints';
+const TABLES = [
+  'contracts',
+  'contract_versions',
+  'parties',
+  'events',
+  'messages',
+  'api_keys',
+  'accounts',
+  'outbox',
+].concat(['webhook_endpoints', 'webhook_secrets', 'webhook_deliveries']);
 
 const ONLY_ADMINS = [`GET ${ACCOUNTS}`, `GET ${ACCOUNTS}/{id}`, `POST ${ACCOUNTS}`];
 const ONLY_OPERATORS = ['password', 'totp/setup', 'totp/verify', 'totp/disable'].map(
@@ -25,7 +35,11 @@ interface Operation {
 }
 
 /** Bodies that are good, where one is needed before the handler is asked. */
-const BODIES: Record<string, object> = { [`PUT ${PATH}/{id}`]: { terms: { product: 'Beans' } } };
+const BODIES: Record<string, object> = {
+  [`PUT ${PATH}/{id}`]: { terms: { product: 'Beans' } },
+  [`PATCH ${ENDPOINTS}/{id}`]: { enabled: false },
+  [`POST ${ENDPOINTS}/{id}/recover`]: { since: new Date().toISOString() },
+};
 
 async function listOperations(app: App): Promise<Operation[]> {
   const { paths } = (await app.http.get('/openapi.json')).body as { paths: Record<string, object> };
@@ -39,7 +53,7 @@ async function listOperations(app: App): Promise<Operation[]> {
 
 const callOf = ({ name, method, path }: Operation, id: string): Call => {
   const body = BODIES[name];
-  return { method, path: path.replace('{id}', id), ...(body && { body }) };
+  return { method, path: path.replace('{id}', id).replace('{delivery_id}', 'none'), ...(body && { body }) };
 };
 
 /** A text about the contract that was given up. Returns the number it is known by. */
@@ -54,7 +68,11 @@ function deadLetter(app: App, contractId: string): string {
 }
 
 /** What is said of one that is not there; of a contract otherwise. */
-const ABSENT: Record<string, ProblemKind> = { [KEYS]: 'key-not-found', [LETTERS]: 'not-found' };
+const ABSENT: Record<string, ProblemKind> = {
+  [KEYS]: 'key-not-found',
+  [LETTERS]: 'not-found',
+  [ENDPOINTS]: 'endpoint-not-found',
+};
 
 const nothing: Credential = () => ({});
 
@@ -70,7 +88,10 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     const owner = await scheme.holder('community', ALL_SCOPES);
     const contract = await send(app, owner, { method: 'POST', path: PATH, body: aContract() });
     const key = await send(app, owner, { method: 'POST', path: KEYS, body: { name: 'x', scopes: ['audit:read'] } });
+    const url = 'http://127.0.0.1:1/';
+    const endpoint = await send(app, owner, { method: 'POST', path: ENDPOINTS, body: { url } });
     ids = [
+      [ENDPOINTS, endpoint.body.endpoint_id],
       [PATH, contract.body.contract_id],
       [KEYS, key.body.id],
       [ACCOUNTS, 'community'],
@@ -87,6 +108,7 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     ...TABLES.map((table) => rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]),
     ...rows(app.dataDir, 'SELECT id, status, version FROM contracts ORDER BY id'),
     ...rows(app.dataDir, 'SELECT id, revoked_at, replaced_by FROM api_keys ORDER BY id'),
+    ...rows(app.dataDir, 'SELECT id, disabled_at, deleted_at FROM webhook_endpoints ORDER BY id'),
   ];
 
   test('whatever counts for nothing is 401 at every operation that is not public, and changes nothing', async () => {

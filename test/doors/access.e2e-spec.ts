@@ -18,7 +18,7 @@ async function listRoutes(http: Http): Promise<Route[]> {
 }
 
 const call = (http: Http, [method, path]: Route, id: string): Promise<Answer> =>
-  http.raw(method, path.replace('{id}', id).replace('{token}', 'x'), undefined, {});
+  http.raw(method, path.replace('{id}', id).replace('{delivery_id}', 'none').replace('{token}', 'x'), undefined, {});
 
 /** Routes that let the caller in, as lines to compare. */
 async function openRoutes(http: Http, routes: Route[], id: string): Promise<string[]> {
@@ -34,6 +34,7 @@ async function openRoutes(http: Http, routes: Route[], id: string): Promise<stri
 
 const C = '/api/v1/contracts';
 const W = '/api/v1/webhooks/africastalking';
+const E = '/api/v1/webhook-endpoints';
 const ANYBODY = [
   'GET /.well-known/jwks.json',
   ...['GET /livez', 'GET /readyz', 'GET /health'],
@@ -79,7 +80,7 @@ describe('in production, where AUTH=none', () => {
   });
 
   test('a callback without its proof is refused under its own name', async () => {
-    for (const route of routes.filter(([, path]) => /webhook/.test(path))) {
+    for (const route of routes.filter(([, path]) => /webhooks?(\/|$)/.test(path))) {
       const answer = await call(production.app.http, route, id);
       expect({ route, type: answer.body.type }).toEqual({ route, type: '/problems/callback-not-proven' });
     }
@@ -100,13 +101,22 @@ test('where an API key is asked for, creating, seeing a status and the simulated
   await app.close();
 }, 40_000);
 
-test('outside production anybody may also read, but changes nothing', async () => {
+test('outside production anybody may also read and have webhooks sent, but changes no contract', async () => {
   const app = await startApp();
   const { contract_id: id } = (await app.http.post(C, aContract())).body;
   const records = ['document', 'events', 'messages', 'receipt', 'receipt.pdf'].map((name) => `/{id}/${name}`);
   const reading = ['', '/{id}', '/{id}/status', ...records];
   const more = [...reading.map((path) => `GET ${C}${path}`), `POST ${C}`, `POST ${C}/create`, `POST ${C}/search`];
   more.push('GET /api/v1/auth/events', 'GET /api/v1/dead-letters', 'GET /api/v1/usage');
+  const one = ['GET', 'PATCH', 'DELETE'].map((method) => `${method} ${E}/{id}`);
+  const asked = ['rotate-secret', 'test', 'recover', 'deliveries/{delivery_id}/resend'];
+  more.push(
+    `GET ${E}`,
+    `POST ${E}`,
+    ...one,
+    `GET ${E}/{id}/deliveries`,
+    ...asked.map((name) => `POST ${E}/{id}/${name}`),
+  );
   expect(await openRoutes(app.http, await listRoutes(app.http), id)).toEqual(
     [...ANYBODY, ...SIMULATOR, ...more].sort(),
   );
