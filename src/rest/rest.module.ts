@@ -5,6 +5,7 @@ import { CertificatesModule } from '../certificates/certificates.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
+import { FeedModule } from '../feed/feed.module.js';
 import { LogModule } from '../log/log.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { RepliesModule } from '../replies/replies.module.js';
@@ -13,6 +14,8 @@ import { CertificatesController } from './certificates.controller.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import { ContractsController } from './contracts.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
+import { EventStreamsService } from './event-streams.service.js';
+import { EventsController } from './events.controller.js';
 import { KeysController } from './keys.controller.js';
 import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
@@ -26,6 +29,7 @@ import { UsageController } from './usage.controller.js';
     AccountsModule,
     ContractsModule,
     EvidenceModule,
+    FeedModule,
     LogModule,
     CarriersModule,
     MessagingModule,
@@ -36,6 +40,7 @@ import { UsageController } from './usage.controller.js';
   controllers: [
     ContractsController,
     RecordsController,
+    EventsController,
     CertificatesController,
     MovesController,
     DeadLettersController,
@@ -46,6 +51,6 @@ import { UsageController } from './usage.controller.js';
     ReceiptsController,
     UsageController,
   ],
-  providers: [ContractReadsService],
+  providers: [ContractReadsService, EventStreamsService],
 })
 export class RestModule {}

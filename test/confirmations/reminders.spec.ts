@@ -21,7 +21,10 @@ import { CodesService } from '../../src/messaging/codes.service.js';
 import { MessagesService } from '../../src/messaging/messages.service.js';
 import { OptOutsService } from '../../src/messaging/opt-outs.service.js';
 import { OutcomesService } from '../../src/messaging/outcomes.service.js';
+import { PausedPrefixesService } from '../../src/messaging/paused-prefixes.service.js';
+import { TextBudgetsService } from '../../src/messaging/text-budgets.service.js';
 import { TextLimitsService } from '../../src/messaging/text-limits.service.js';
+import { TextTrafficService } from '../../src/messaging/text-traffic.service.js';
 import { OutboxService } from '../../src/outbox/outbox.service.js';
 import type { Party } from '../../src/persistence/contract.entities.js';
 import type { Message } from '../../src/persistence/message.entities.js';
@@ -33,7 +36,7 @@ import { enterRooms, type Rooms } from '../sign-in/rooms.js';
 const ROOMS = [
   ...[OutboxService, CodesService, MessagesService, OptOutsService, TextLimitsService, ContractsService],
   ...[SigningKeysService, SequencerService, LogService, LogWorker, EventsService, ReceiptsService],
-  ...[OutcomesService, AccountEventsService, FeedWorker],
+  ...[OutcomesService, AccountEventsService, FeedWorker, TextBudgetsService, TextTrafficService, PausedPrefixesService],
   ...[AskingService, NoticesService, VersionsService, ProposalsService, MovesService, ExpiryWorker],
   ...[ConclusionsService, DecisionsService, RemindersService, RemindersWorker],
 ];

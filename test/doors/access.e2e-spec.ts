@@ -106,7 +106,7 @@ test('outside production anybody may also read, but changes nothing', async () =
   const records = ['document', 'events', 'messages', 'receipt', 'receipt.pdf'].map((name) => `/{id}/${name}`);
   const reading = ['', '/{id}', '/{id}/status', ...records];
   const more = [...reading.map((path) => `GET ${C}${path}`), `POST ${C}`, `POST ${C}/create`, `POST ${C}/search`];
-  more.push('GET /api/v1/auth/events', 'GET /api/v1/dead-letters', 'GET /api/v1/usage');
+  more.push('GET /api/v1/auth/events', 'GET /api/v1/dead-letters', 'GET /api/v1/events', 'GET /api/v1/usage');
   expect(await openRoutes(app.http, await listRoutes(app.http), id)).toEqual(
     [...ANYBODY, ...SIMULATOR, ...more].sort(),
   );
