@@ -90,6 +90,7 @@ function partyOf({ id, status, at, expires_at }: Facts, phone_number: string, i:
     ...{ contract_id: id, version: 1, party_id: `p${i + 1}`, name: NAMES[i]!, role: i === 0 ? 'seller' : 'buyer' },
     ...{ phone_number, language: i === 0 ? 'sw' : 'en', status: status === 'confirmed' ? 'confirmed' : 'pending' },
     ...{ code_counter: 0, asked_at: at, open_until: status === 'pending' ? expires_at : null },
+    remind_at: status === 'pending' ? expires_at : null,
     ...(status === 'confirmed' && decided),
   };
 }

@@ -18,7 +18,8 @@ interface CreateBody {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const PARTY = 'contract_id version party_id name role phone_number language status code_counter asked_at open_until';
+const PARTY =
+  'contract_id version party_id name role phone_number language status code_counter asked_at open_until remind_at';
 const VERSION = 'contract_id version status document contract_hash attestation created_at expires_at';
 
 export class ReferenceCreates {
@@ -50,8 +51,9 @@ export class ReferenceCreates {
     const statement = { $type: 'ndiyo.attestation.v1', contract_id: id, version: 1, contract_hash, created_at: at };
     const signature = signed({ ...statement, iss: KID });
     this.insertVersion(id, 1, 'pending', document, contract_hash, signature, at, expires_at);
+    const remindAt = new Date(now.getTime() + DAY_MS / 4).toISOString();
     for (const { party_id, name, role, phone_number, language } of parties) {
-      this.insertParty(id, 1, party_id, name, role, phone_number, language, 'pending', 0, at, expires_at);
+      this.insertParty(id, 1, party_id, name, role, phone_number, language, 'pending', 0, at, expires_at, remindAt);
     }
     this.events.record(id, null, 'contract.created', at, { version: 1, status: 'pending', contract_hash });
     parties.forEach((party, i) => {

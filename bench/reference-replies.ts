@@ -47,11 +47,13 @@ export class ReferenceReplies {
     };
     this.update = {
       party: db.prepare(`UPDATE parties SET status = 'confirmed', decided_at = ?, channel = 'sms', evidence_grade = 'B',
-        decision = ? WHERE contract_id = ? AND version = ? AND party_id = ?`),
+        decision = ?, remind_at = NULL WHERE contract_id = ? AND version = ? AND party_id = ?`),
       version: db.prepare(`UPDATE contract_versions SET status = 'confirmed', decided_at = ?
         WHERE contract_id = ? AND version = ?`),
       contract: db.prepare(`UPDATE contracts SET status = 'confirmed', confirmed_at = ? WHERE id = ?`),
-      closed: db.prepare('UPDATE parties SET open_until = NULL WHERE contract_id = ? AND version = ?'),
+      closed: db.prepare(
+        'UPDATE parties SET open_until = NULL, remind_at = NULL WHERE contract_id = ? AND version = ?',
+      ),
       queued: db.prepare(`UPDATE messages SET status = 'suppressed', failure_reason = 'no-longer-open'
         WHERE contract_id = ? AND version = ? AND status = 'queued' AND kind IN ('invitation', 'terms')`),
     };

@@ -44,7 +44,9 @@ export class Http {
       redirect: 'manual',
       ...(body !== undefined && { body: body as string }),
     });
-    const text = await answer.text();
+    const isStream = /event-stream/.test(answer.headers.get('content-type') ?? ''); // it has no end
+    if (isStream) await answer.body?.cancel();
+    const text = isStream ? '' : await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,

@@ -37,6 +37,22 @@ export class CredentialsService {
     return this.callerOfKey(presented, request);
   }
 
+  /**
+   * Whether whoever came with this request would be let in still, for what lasts longer than a request. Asking uses
+   * nothing up: a signed request counts once, its key may be asked about again.
+   */
+  async isStillGood(request: FastifyRequest, caller: Caller, now: Date): Promise<boolean> {
+    if (caller.kind === 'anonymous' || caller.id === CALLERS.staticApiKey.id) return true;
+    const [presented] = listPresented(request, this.env.auth);
+    if (presented?.scheme !== 'Bearer') {
+      const key = await this.keys.find(caller.id?.split(' ')[1]);
+      return key !== undefined && this.keys.mayBeUsed(key, request.ip, now);
+    }
+    const known = await this.bearers.get(presented.value, request.ip, now);
+    const hasAll = [...caller.scopes].every((scope) => known.scopes.has(scope));
+    return hasAll && known.accountId === caller.accountId && known.isAdmin === caller.isAdmin;
+  }
+
   private callerOfToken(token: string, { ip }: FastifyRequest): Promise<Caller> {
     const isManageToken = token.startsWith('mt_') || !this.env.auth.schemes.includes('jwt');
     return isManageToken ? this.manageTokens.get(token) : this.bearers.get(token, ip, new Date());

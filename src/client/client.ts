@@ -3,6 +3,8 @@ import { type ApiKeys, type Auth, apiKeyCalls, authCalls } from './access-calls.
 import { parseAnswer, parseAnything } from './answers.js';
 import type { Call, Query } from './call.js';
 import { type CallOptions, type Contracts, contractCalls, type WriteOptions } from './contracts.js';
+import type { AccountEvent, EventsOptions } from './event-types.js';
+import { follow } from './events.js';
 import { type ClientOptions, schemeOf, settingsOf } from './options.js';
 import type { PublicKeys } from './receipt-types.js';
 import { type Receipts, receiptCalls } from './receipts.js';
@@ -13,6 +15,7 @@ import { type WebhookEndpoints, webhookEndpointCalls } from './webhook-calls.js'
 
 export type * from './access-types.js';
 export type { CallOptions, ExactDocument, ExactReceipt, WriteOptions } from './contracts.js';
+export type { AccountEvent, EventsOptions, EventType } from './event-types.js';
 export type { ClientOptions } from './options.js';
 export * from './problems.js';
 export type * from './receipt-types.js';
@@ -42,6 +45,8 @@ export interface Client {
   /** What the texts of a day came to: segments, budget, cost. */
   usage(filter?: UsageFilter, options?: CallOptions): Promise<Usage>;
   webhookEndpoints: WebhookEndpoints;
+  /** Whatever happens in the account, as it happens, over as many connections as it takes: `for await (const event of …)`. */
+  events(options?: EventsOptions): AsyncGenerator<AccountEvent, void, undefined>;
   /** The public keys that every signature of the service can be checked against. */
   jwks(options?: CallOptions): Promise<PublicKeys>;
   /** Any other call: `path` from the first slash. Answers what the JSON holds, or the text where it is none. */
@@ -61,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
     auth: authCalls(sendPlain, access),
     usage: usageCall(send),
     webhookEndpoints: webhookEndpointCalls(send),
+    events: (more = {}) => follow(more, access, settings),
     jwks: async (more = {}) => parseAnswer(await send({ ...more, method: 'GET', path: '/.well-known/jwks.json' })),
     request: async <T>(method: string, path: string, more: RequestOptions = {}) =>
       parseAnything(await send({ ...more, method: method.toUpperCase(), path })) as T,

@@ -6,6 +6,7 @@ import type { Database } from './env-kinds.js';
 import { type AndroidSms, shapeAndroid } from './env-shape-android.js';
 import { shapeTexting, type Texting } from './env-shape-texting.js';
 import type { Values } from './env-table.js';
+import { type ReminderRules, readQuietHours, readReminders } from './reminder-schedule.js';
 import { hide } from './secrets.js';
 
 export interface Env {
@@ -47,6 +48,7 @@ export interface Env {
   readonly defaults: { readonly region: string; readonly language: 'en' | 'sw'; readonly timeZone: string };
   /** Where people text to, as it is printed; null: not known. */
   readonly smsNumber: string | null;
+  readonly reminders: ReminderRules;
   readonly androidSms: AndroidSms | null;
   /** Null with another gateway, as is the one above. */
   readonly africasTalking: {
@@ -155,6 +157,8 @@ function shapeStory(values: Values, facts: Facts) {
       contractExpiresIn: values.CONTRACT_EXPIRES_IN,
       keyword: (facts.gateway !== 'android' && values.AT_KEYWORD) || null, // a phone shares its number with nobody
     },
+    // Both were readable, or nothing is shaped.
+    reminders: { ...readReminders(values.REMINDERS)!, quiet: readQuietHours(values.QUIET_HOURS)! },
     texting: shapeTexting(values, facts),
     outboundWebhooks: { retentionMs: durationMs(values.WEBHOOK_RETENTION)! },
     defaults: { region: values.DEFAULT_REGION, language: values.DEFAULT_LANGUAGE, timeZone: values.TIME_ZONE },

@@ -4,6 +4,7 @@ import * as kind from './env-kinds.js';
 import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
 import { android } from './env-table-android.js';
 import { carrier } from './env-table-carrier.js';
+import { reminders } from './env-table-reminders.js';
 import { texting } from './env-table-texting.js';
 import { webhooks } from './env-table-webhooks.js';
 import { isTimeZone } from './time-zone.js';
@@ -134,7 +135,7 @@ export const GROUPS = {
   'The service': service,
   'Who may call': access,
   'Keys and secrets': secrets,
-  'Contracts and confirmation': confirmation,
+  'Contracts and confirmation': { ...confirmation, ...reminders },
   'SMS carrier': carrier,
   'SMS through an Android phone': android,
   'What texts may cost': texting,
@@ -146,6 +147,7 @@ export const TABLE = z.object({
   ...access,
   ...secrets,
   ...confirmation,
+  ...reminders,
   ...carrier,
   ...android,
   ...texting,

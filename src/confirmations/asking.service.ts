@@ -17,7 +17,7 @@ import {
 import { TextLimitsService } from '../messaging/text-limits.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
-import { allPointers, composeInvitation, composeTerms, type ShownText } from '../texts/invitation.js';
+import { allPointers, composeInvitation, composeReminder, composeTerms, type ShownText } from '../texts/invitation.js';
 import type { Tx } from '../transactions/tx.js';
 
 // Six digits hold 100,000 codes. Far below that a number is a mistake, and looking through its codes stays quick.
@@ -107,6 +107,15 @@ export class AskingService {
     return { deliveries, segments };
   }
 
+  /** The invitation again. Where it may not leave, it stays as suppressed: nobody waits for this one. */
+  async remind(tx: Tx, accountId: string, document: ContractDocument, parties: Party[], now: Date): Promise<void> {
+    const texts = parties.map((party) => {
+      const shown = composeReminder(this.inputFor(document, party));
+      return textFor(aboutParty(accountId, party), party, 'reminder', shown, now);
+    });
+    await this.messages.queue(tx, ...texts);
+  }
+
   /** Texts the terms the invitation did not carry; nothing when they went out twice already. */
   async sendTerms(tx: Tx, accountId: string, document: ContractDocument, party: Party, now: Date): Promise<void> {
     const about = aboutParty(accountId, party);
@@ -123,7 +132,7 @@ export class AskingService {
     const sent = asked.filter((message) => message.sent_at !== null);
     // A reply may overtake the carrier's word that the text went: who knows the code has read the invitation.
     const isOvertaking = knewCode && sent.length === 0;
-    const shown = isOvertaking ? asked.filter(({ kind }) => kind === 'invitation').slice(-1) : sent;
+    const shown = isOvertaking ? asked.filter(({ kind }) => kind !== 'terms').slice(-1) : sent;
     const unseen = shown.reduce<string[]>(
       (left, message) => left.filter((pointer) => notShownIn(message).includes(pointer)),
       allPointers(document),

@@ -10,6 +10,8 @@ import { ExpiryWorker } from './expiry.worker.js';
 import { MovesService } from './moves.service.js';
 import { NoticesService } from './notices.service.js';
 import { ProposalsService } from './proposals.service.js';
+import { RemindersService } from './reminders.service.js';
+import { RemindersWorker } from './reminders.worker.js';
 import { UnreachedService } from './unreached.service.js';
 import { VersionsService } from './versions.service.js';
 
@@ -18,6 +20,7 @@ import { VersionsService } from './versions.service.js';
   providers: [
     ...[AskingService, NoticesService, VersionsService, ProposalsService, MovesService, ExpiryWorker],
     ...[ConclusionsService, CorroborationsService, DecisionsService, UnreachedService],
+    ...[RemindersService, RemindersWorker],
   ],
   exports: [
     ...[AskingService, VersionsService, ProposalsService, MovesService, ExpiryWorker],

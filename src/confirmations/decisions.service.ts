@@ -73,6 +73,7 @@ export class DecisionsService {
     };
     const changes = {
       status: answer.answer === 'yes' ? 'confirmed' : 'declined',
+      remind_at: null,
       decided_at: at,
       channel: answer.channel,
       evidence_grade: answer.grade,

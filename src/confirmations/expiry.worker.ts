@@ -61,10 +61,13 @@ export class ExpiryWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const open = await this.versions.findOpen(tx, contractId);
     const at = now.toISOString();
     if (!contract || !open || open.expires_at > at) return; // decided or amended meanwhile
+    const parties = await this.versions.listParties(tx, contractId, open.version);
+    const unanswered = parties.filter((party) => party.status === 'pending').map((party) => party.party_id);
     await this.versions.close(tx, open, 'expired', at);
     const isPending = contract.status === 'pending';
     const status = isPending ? await moveContract(tx, contract, 'expire', at) : contract.status;
     const { version, contract_hash } = open;
-    await this.events.record(tx, contractId, 'contract.expired', at, { version, status, contract_hash });
+    const facts = { version, status, contract_hash, unanswered };
+    await this.events.record(tx, contractId, 'contract.expired', at, facts);
   }
 }

@@ -11,6 +11,7 @@ import { SigningKeysService } from '../signing/signing-keys.service.js';
 import type { Tx } from '../transactions/tx.js';
 import { AskingService, type Invitations } from './asking.service.js';
 import { type Notice, NoticesService } from './notices.service.js';
+import { RemindersService } from './reminders.service.js';
 
 const NONCE_BYTES = 16;
 
@@ -28,6 +29,7 @@ export class VersionsService {
     @Inject(AskingService) private readonly asking: AskingService,
     @Inject(MessagesService) private readonly messages: MessagesService,
     @Inject(NoticesService) private readonly notices: NoticesService,
+    @Inject(RemindersService) private readonly reminders: RemindersService,
   ) {}
 
   /** The numbers of the parties are locked already. */
@@ -47,6 +49,7 @@ export class VersionsService {
     await tx.insert(ContractVersion, version);
     const parties = openParties(document, created_at);
     await this.asking.assignCodes(tx, parties);
+    for (const party of parties) party.remind_at = this.reminders.firstFor(party, now);
     await tx.insert(Party, ...parties);
     const invitations = await this.asking.inviteAll(tx, accountId, document, parties, now);
     return { version, parties, ...invitations };
@@ -55,7 +58,7 @@ export class VersionsService {
   async close(tx: Tx, version: { contract_id: string; version: number }, end: VersionEnd, at: string): Promise<void> {
     const key = { contract_id: version.contract_id, version: version.version };
     await tx.update(ContractVersion, key, { status: end, decided_at: at });
-    await tx.update(Party, key, { open_until: null });
+    await tx.update(Party, key, { open_until: null, remind_at: null });
     await this.messages.suppressQueued(tx, key.contract_id, key.version);
   }
 

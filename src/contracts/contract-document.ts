@@ -53,6 +53,7 @@ export function openParties(document: ContractDocument, askedAt: string): Party[
     code_counter: 0,
     asked_at: askedAt,
     open_until: document.expires_at,
+    remind_at: null,
     decided_at: null,
     channel: null,
     evidence_grade: null,

@@ -17,7 +17,7 @@ export const SMS_TOPIC = 'sms';
 
 /** What a text is for; those of the last row answer a text that somebody sent us. */
 export type TextKind =
-  | ('invitation' | 'confirmed' | 'declined' | 'cancelled' | 'one_time_code')
+  | ('invitation' | 'reminder' | 'confirmed' | 'declined' | 'cancelled' | 'one_time_code')
   | ('changes_declined' | 'changes_withdrawn')
   | ('terms' | 'help' | 'unclear' | 'closed' | 'status' | 'check' | 'stopped' | 'started');
 
@@ -47,7 +47,10 @@ export interface Queued {
   held: Held | null;
 }
 
-export type AskedText = Pick<Message, 'kind' | 'status' | 'text' | 'terms_not_shown' | 'sent_at'>;
+export type AskedText = Pick<
+  Message,
+  'kind' | 'status' | 'text' | 'terms_not_shown' | 'created_at' | 'sent_at' | 'failure_reason'
+>;
 
 /** Where a text is, and what keeps it from its phone. */
 export interface Delivery {
@@ -145,18 +148,18 @@ export class MessagesService {
     await this.limits.hear(tx, text.from, text.now);
   }
 
-  /** Invitations that have not left when nobody can answer them any more stay here. */
+  /** Texts that ask, and have not left when nobody can answer them any more stay here. */
   async suppressQueued(tx: Tx, contractId: string, version: number): Promise<void> {
     await tx.sql`UPDATE messages SET status = 'suppressed', failure_reason = 'no-longer-open'
       WHERE contract_id = ${contractId} AND version = ${version} AND status = 'queued'
-        AND kind IN ('invitation', 'terms')`;
+        AND kind IN ('invitation', 'reminder', 'terms')`;
   }
 
-  /** The invitations and terms meant for one party's phone, oldest first; without `sent_at` they may not have left. */
+  /** The invitations, reminders and terms meant for one party's phone, oldest first; without `sent_at` they may not have left. */
   async listAsked(tx: Tx, about: About): Promise<AskedText[]> {
-    return tx.sql<AskedText>`SELECT kind, status, text, terms_not_shown, sent_at FROM messages
-      WHERE contract_id = ${about.contractId} AND version = ${about.version} AND party_id = ${about.partyId}
-        AND kind IN ('invitation', 'terms') ORDER BY id`;
+    return tx.sql<AskedText>`SELECT kind, status, text, terms_not_shown, created_at, sent_at, failure_reason
+      FROM messages WHERE contract_id = ${about.contractId} AND version = ${about.version} AND party_id = ${about.partyId}
+        AND kind IN ('invitation', 'reminder', 'terms') ORDER BY id`;
   }
 
   /** The last text that left for a number. */
@@ -185,10 +188,10 @@ export class MessagesService {
     return this.reads.manager.find(Message, { where: { contract_id: contractId }, order: { id: 'ASC' } });
   }
 
-  /** Where the latest text that asks each party of a version is. */
+  /** Where the latest text that asks each party of a version is; a reminder that stayed here says nothing of that. */
   async deliveries(contractId: string, version: number, from: Pick<Tx, 'sql'> = this.reads): Promise<Deliveries> {
     const rows = await from.sql<DeliveryRow>`SELECT party_id, status, failure_reason, sent_at FROM messages
-      WHERE contract_id = ${contractId} AND version = ${version} AND kind IN ('invitation', 'reminder') ORDER BY id`;
+      WHERE contract_id = ${contractId} AND version = ${version} AND (kind = 'invitation' OR (kind = 'reminder' AND status <> 'suppressed')) ORDER BY id`;
     return new Map(rows.map((row) => [row.party_id, deliveryOf(row, new Date())]));
   }
 }

@@ -4,9 +4,13 @@ import type { Message } from '../persistence/message.entities.js';
 import { CODE_PLACE, renderCode } from '../texts/wording.js';
 import { CodesService } from './codes.service.js';
 import { MessagesService } from './messages.service.js';
+import { REMINDER_LEAVES_WITHIN_MS } from './reminder-age.js';
 
-// As long as the code itself counts.
-const ONE_TIME_CODE_MS = 10 * 60 * 1_000;
+/** How long they may wait for the carrier; a one-time code as long as it counts. */
+const OF_USE_MS: Partial<Record<string, number>> = {
+  one_time_code: 10 * 60 * 1_000,
+  reminder: REMINDER_LEAVES_WITHIN_MS,
+};
 
 export interface QueuedText {
   message: Message;
@@ -33,7 +37,7 @@ export class QueuedTextsService {
   private async whyWithheld({ phone_number, kind, created_at }: Message, now: Date) {
     // STOP may have come after this text was queued.
     if (await this.messages.isSuppressed(phone_number, kind)) return 'opted-out';
-    const isLate = kind === 'one_time_code' && now.getTime() - Date.parse(created_at) > ONE_TIME_CODE_MS;
+    const isLate = now.getTime() - Date.parse(created_at) > (OF_USE_MS[kind] ?? Number.POSITIVE_INFINITY);
     return isLate ? 'too-late' : null;
   }
 

@@ -19,6 +19,14 @@ export const REPLAY_HEADER = {
   'Idempotency-Replayed': text('`true` when this is the kept answer of an earlier request'),
 };
 
+export const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last event that came: the stream goes on after it. Before the parameter last_event_id',
+  schema: { type: 'string' },
+};
+
 export const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',

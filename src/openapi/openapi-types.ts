@@ -33,6 +33,8 @@ export interface Operation {
   json?: z.ZodType;
   /** Of a body that is a form. */
   form?: z.ZodType;
+  /** Beside those that its schemas say. */
+  parameters?: Described['parameters'];
   /** Counts against no limit. */
   isUnlimited?: boolean;
 }

@@ -52,8 +52,8 @@ function finish(document: OpenApi): OpenApi {
       // One handler may serve several paths; only one of them is documented.
       const operationId = described.operationId?.replace(/\[\d+\]$/, '');
       const inPath = described.parameters?.filter((one) => one.in !== 'path' || path.includes(`{${one.name}}`));
-      const parameters = [...(inPath ?? []), ...(operation.isKeyed ? [IDEMPOTENCY_KEY] : [])];
-      const { summary } = operation;
+      const { summary, parameters: more = [] } = operation;
+      const parameters = [...(inPath ?? []), ...more, ...(operation.isKeyed ? [IDEMPOTENCY_KEY] : [])];
       const requestBody = bodyOf(operation) ?? described.requestBody;
       paths[path] = {
         ...paths[path],

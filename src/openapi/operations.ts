@@ -3,7 +3,7 @@ import type { ProblemKind } from '../problems/problem.js';
 import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
 import { MESSAGE_OPERATIONS } from './message-operations.js';
-import { RECEIPT_CODE } from './openapi-headers.js';
+import { LAST_EVENT_ID, RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 import { USAGE_OPERATIONS } from './usage-operations.js';
@@ -69,6 +69,14 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: contract },
     problems: [...MOVED, ...HELD_BACK, 'too-many-open', 'erased'],
     isKeyed: true,
+  },
+  'GET /api/v1/events': {
+    summary: 'Follow what happens in the account as server-sent events, from now on or from an event on',
+    answers: {
+      200: { meaning: 'Events without end: id, event, and data as webhooks have it', mediaType: 'text/event-stream' },
+    },
+    problems: ['invalid-parameter', 'unauthorized', 'too-many-requests', 'unavailable'],
+    parameters: [LAST_EVENT_ID],
   },
   [`POST ${C}/{id}/resend`]: {
     summary: 'Ask again whoever has not answered',

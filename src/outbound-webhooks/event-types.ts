@@ -1,11 +1,7 @@
+import { FEED_TYPES } from '../feed/feed-types.js';
+
 /** What an endpoint may ask for. */
-export const EVENT_TYPES = [
-  ...(['contract.created', 'contract.party_confirmed', 'contract.party_declined', 'contract.confirmed'] as const),
-  ...(['contract.declined', 'contract.expired', 'contract.cancelled', 'contract.amended'] as const),
-  ...(['contract.activated', 'contract.completed', 'contract.disputed', 'contract.erased'] as const),
-  ...(['contract.corroborated', 'message.delivered', 'message.failed', 'party.unreachable'] as const),
-  ...(['budget.spent', 'prefix.paused', 'prefix.resumed', 'endpoint.disabled', 'log.checkpoint'] as const),
-] as const;
+export const EVENT_TYPES = [...FEED_TYPES, 'log.checkpoint'] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 

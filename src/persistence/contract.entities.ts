@@ -54,6 +54,7 @@ export class ContractVersion {
 @Entity('parties')
 @Index(['phone_number', 'open_until'], { where: '"open_until" IS NOT NULL' })
 @Index(['phone_number', 'asked_at'])
+@Index(['remind_at'], { where: '"remind_at" IS NOT NULL' })
 @Check('party_status', `"status" IN ('pending','confirmed','declined')`)
 export class Party {
   @ForeignKey(() => Contract)
@@ -71,6 +72,8 @@ export class Party {
   @Column({ type: 'varchar', length: 24 }) asked_at!: string;
   /** The version's expiry while it awaits answers, null once it is closed: the index of codes that still count. */
   @Column({ type: 'varchar', length: 24, nullable: true }) open_until!: string | null;
+  /** When this party is to be reminded next; null once it has answered, or nothing is left to remind of. */
+  @Column({ type: 'varchar', length: 24, nullable: true }) remind_at!: string | null;
   @Column({ type: 'varchar', length: 24, nullable: true }) decided_at!: string | null;
   @Column({ type: 'varchar', length: 8, nullable: true }) channel!: string | null;
   @Column({ type: 'varchar', length: 1, nullable: true }) evidence_grade!: string | null;

@@ -29,6 +29,7 @@ import { AccountEvents1799000000000 } from './migrations/1799000000000-account-e
 import { Webhooks1799100000000 } from './migrations/1799100000000-webhooks.js';
 import { Cost1799200000000 } from './migrations/1799200000000-cost.js';
 import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
+import { Reminders1799400000000 } from './migrations/1799400000000-reminders.js';
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import {
@@ -64,6 +65,7 @@ const MIGRATIONS = [
   Webhooks1799100000000,
   Cost1799200000000,
   Inbox1799300000000,
+  Reminders1799400000000,
   Lanes1799500000000,
 ];
 

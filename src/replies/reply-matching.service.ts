@@ -88,7 +88,7 @@ export class ReplyMatchingService {
     const [only, ...others] = awaiting.length > 0 ? awaiting : answered;
     if (!only || others.length > 0 || only.version > 1) return null;
     const last = await this.messages.findLastSent(tx, phoneNumber);
-    const isAnswer = last?.kind === 'invitation' && last.contract_id === only.contract_id;
-    return isAnswer ? { party: only, hasCode: false } : null;
+    const isAsking = last?.kind === 'invitation' || last?.kind === 'reminder';
+    return isAsking && last.contract_id === only.contract_id ? { party: only, hasCode: false } : null;
   }
 }

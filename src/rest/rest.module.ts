@@ -5,6 +5,7 @@ import { CertificatesModule } from '../certificates/certificates.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
+import { FeedModule } from '../feed/feed.module.js';
 import { LogModule } from '../log/log.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
 import { OutboundWebhooksModule } from '../outbound-webhooks/outbound-webhooks.module.js';
@@ -14,6 +15,8 @@ import { CertificatesController } from './certificates.controller.js';
 import { ContractReadsService } from './contract-reads.service.js';
 import { ContractsController } from './contracts.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
+import { EventStreamsService } from './event-streams.service.js';
+import { EventsController } from './events.controller.js';
 import { KeysController } from './keys.controller.js';
 import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
@@ -29,6 +32,7 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
     AccountsModule,
     ContractsModule,
     EvidenceModule,
+    FeedModule,
     LogModule,
     CarriersModule,
     MessagingModule,
@@ -40,6 +44,7 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
   controllers: [
     ContractsController,
     RecordsController,
+    EventsController,
     CertificatesController,
     MovesController,
     DeadLettersController,
@@ -52,6 +57,6 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
     WebhookEndpointsController,
     WebhookDeliveriesController,
   ],
-  providers: [ContractReadsService],
+  providers: [ContractReadsService, EventStreamsService],
 })
 export class RestModule {}

@@ -40,12 +40,18 @@ const COUNTERPARTS: Record<string, string> = {
 const BYSTANDERS = ['mediator', 'witness', 'agent'];
 
 /** The text that asks a party for its yes or no: one segment. */
-export function composeInvitation(input: InvitationInput): ShownText {
+export const composeInvitation = (input: InvitationInput): ShownText => compose(input, wordingFor(input.language).asks);
+
+/** The same, and that it was asked before. */
+export const composeReminder = (input: InvitationInput): ShownText =>
+  compose(input, wordingFor(input.language).reminds);
+
+function compose(input: InvitationInput, greeting: string): ShownText {
   const wording = wordingFor(input.language);
   const phrases = phrasesOf(input.terms, wording, kindOf(input, wording), othersOf(input, wording));
   const write = (shown: Phrase[], isComplete: boolean) =>
     sentence([
-      'Ndiyo:',
+      greeting,
       input.version > 1 ? wording.changedTerms : '',
       shown.length > 0 ? `${shown.map((phrase) => phrase.text).join(JOINT)}.` : '',
       isComplete ? '' : wording.more(input.keyword),

@@ -39,6 +39,8 @@ export const english = {
   contractTypes,
   statuses,
 
+  asks: 'Ndiyo:',
+  reminds: 'Ndiyo, reminder:',
   changedTerms: 'Changed terms:',
   amount: (quantity: string, unit?: string) => (unit ? `${quantity} ${unit}` : quantity),
   goods: (product: string, amount?: string) => (amount ? `${amount} ${product}` : product),

@@ -38,6 +38,8 @@ export const swahili = {
   contractTypes,
   statuses,
 
+  asks: 'Ndiyo:',
+  reminds: 'Ndiyo, kumbusho:',
   changedTerms: 'Masharti mapya:',
   amount: (quantity: string, unit?: string) => (unit ? `${unit} ${quantity}` : quantity),
   goods: (product: string, amount?: string) => (amount ? `${product} ${amount}` : product),

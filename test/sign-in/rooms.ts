@@ -1,6 +1,6 @@
 /** The rooms that let operators in, on a real database, with the time as a parameter. */
 import { randomBytes } from 'node:crypto';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Provider } from '@nestjs/common';
 import { openRooms } from '../../src/cli/workbench.js';
 import { readEnv } from '../../src/config/env.js';
 import { loadSecrets, type Secrets } from '../../src/config/secrets.js';
@@ -27,6 +27,7 @@ export async function enterRooms(
   place: Place,
   secrets: Secrets = someSecrets(),
   env: Record<string, string> = {},
+  more: Provider[] = [],
 ): Promise<Rooms> {
   const database = await Database.open(place.address);
   try {
@@ -35,6 +36,7 @@ export async function enterRooms(
       configuration,
       loadSecrets({ dataDir: '', ...secrets }, generateSigningKeyPem),
       database,
+      more,
     );
     const close = async () => {
       await rooms.close();

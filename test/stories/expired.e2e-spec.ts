@@ -6,7 +6,7 @@ import { until } from '../until.js';
 import {
   type Agreement,
   asIssuer,
-  eventTypes,
+  eventsOf,
   outcomes,
   propose,
   read,
@@ -70,10 +70,12 @@ test('a late yes over REST is 409 contract-expired, before and after the worker 
   expect(again).toMatchObject({ status: 409, body: { type: expect.stringContaining('contract-expired') } });
 });
 
-test('the worker marks it expired with an event, and keeps the yes that was in time', async () => {
+test('the worker marks it expired with an event that names who did not answer, and keeps the yes that was in time', async () => {
   await untilExpired(half);
   expect(await statuses(app, half.id)).toEqual(['expired', 'confirmed', 'pending']);
-  expect(await eventTypes(app, half.id)).toEqual(['contract.created', 'contract.party_confirmed', 'contract.expired']);
+  const events = await eventsOf(app, half.id);
+  expect(events.map(({ type }) => type)).toEqual(['contract.created', 'contract.party_confirmed', 'contract.expired']);
+  expect(events.at(-1)!.data).toMatchObject({ unanswered: ['p2'] });
   expect((await app.http.get(`${half.path}/receipt`)).status).toBe(409);
 });
 

@@ -44,7 +44,21 @@ function textsOf(wording: Wording): [string, string][] {
 /** What stands within a text only; the compositions below put them in. */
 const PARTS = [
   ...['roles', 'contractTypes', 'statuses'],
-  ...['changedTerms', 'amount', 'goods', 'total', 'each', 'by', 'at', 'quality', 'party', 'transcript', 'andMore'],
+  ...[
+    'asks',
+    'reminds',
+    'changedTerms',
+    'amount',
+    'goods',
+    'total',
+    'each',
+    'by',
+    'at',
+    'quality',
+    'party',
+    'transcript',
+    'andMore',
+  ],
 ];
 
 describe.each(LANGUAGES)('in %s', (language) => {
