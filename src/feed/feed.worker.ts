@@ -77,13 +77,18 @@ export class FeedWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** In one order for all servers: a place is given only once everything before it can be seen. Returns how many. */
+/**
+ * In one order for all servers: a place is given only once everything before it can be seen, and never before the
+ * contract's own events of that time have theirs in the log. Returns how many.
+ */
 async function givePlaces(tx: Tx): Promise<number> {
   await tx.lock('feed');
   const placed = await tx.sql`UPDATE account_events SET position = fresh.place
     FROM (SELECT waiting.id AS waiting_id,
         (SELECT COALESCE(MAX(position), 0) FROM account_events) + ROW_NUMBER() OVER (ORDER BY waiting.id) AS place
-      FROM (SELECT id FROM account_events WHERE position IS NULL ORDER BY id LIMIT ${AT_ONCE}) AS waiting) AS fresh
+      FROM (SELECT a.id FROM account_events a WHERE a.position IS NULL AND NOT EXISTS (SELECT 1 FROM events e
+          WHERE e.contract_id = a.contract_id AND e.leaf_index IS NULL AND e.at <= a.at)
+        ORDER BY a.id LIMIT ${AT_ONCE}) AS waiting) AS fresh
     WHERE account_events.id = fresh.waiting_id RETURNING id`;
   return placed.length;
 }

@@ -46,6 +46,12 @@ export async function anEndpoint(stage: WebhookStage, body: object = {}) {
         () => sink.at(path),
         (got) => got.length >= count,
       ),
+    /** Those of a contract's chain: its texts are delivered when they are. */
+    untilToldOfContracts: (count: number) =>
+      until(
+        () => sink.at(path).filter(({ event }) => event.type.startsWith('contract.')),
+        (got) => got.length >= count,
+      ),
     react: (reaction: Parameters<Sink['react']>[1]) => sink.react(path, reaction),
     get: async () => (await stage.app.http.get(`${ENDPOINTS}/${id}`)).body,
     post: (what: string, more?: object) => stage.app.http.post(`${ENDPOINTS}/${id}/${what}`, more),

@@ -19,7 +19,7 @@ test('an event arrives once, as the reference implementation verifies it, and sa
   expect(endpoint.made.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   const parties = [aParty({ name: 'Wanjiru Kamau' }), aParty()];
   const { contract_id, contract_hash } = (await stage.app.http.post(CONTRACTS, aContract({ parties }))).body;
-  const [created] = (await endpoint.untilGot(1)) as [Received];
+  const [created] = (await endpoint.untilToldOfContracts(1)) as [Received];
   expect(created.event).toEqual({
     ...{ type: 'contract.created', timestamp: expect.stringMatching(/Z$/) },
     data: expect.objectContaining({ contract_id, contract_hash, status: 'pending', version: 1 }),
@@ -30,14 +30,14 @@ test('an event arrives once, as the reference implementation verifies it, and sa
   expect(await isSignedBy({ publicKeys: endpoint.publicKey }, created)).toBe(true);
   const { phone_number } = parties[0]!;
   await stage.app.http.post(`${CONTRACTS}/${contract_id}/decline`, { phone_number, reason: 'my own words' });
-  const got = await endpoint.untilGot(3);
+  const got = await endpoint.untilToldOfContracts(3);
   expect(
     got
       .map(({ event }) => event.type)
       .slice(1)
       .sort(),
   ).toEqual(['contract.declined', 'contract.party_declined']);
-  for (const one of got) {
+  for (const one of endpoint.at()) {
     for (const told of [phone_number.slice(4), 'Wanjiru', 'my own words']) expect(one.body).not.toContain(told);
   }
   await endpoint.remove();
@@ -53,7 +53,7 @@ test('an endpoint hears what it asked for, from the moment it was made, and nobo
   ];
   const { contract_id: id, manage_token: token } = (await stage.app.http.post(CONTRACTS, aContract())).body;
   await stage.app.http.post(`${CONTRACTS}/${id}/cancel`, {}, { Authorization: `Bearer ${token}` });
-  expect((await all.untilGot(2)).map(({ event }) => event.type).sort()).toEqual([
+  expect((await all.untilToldOfContracts(2)).map(({ event }) => event.type).sort()).toEqual([
     'contract.cancelled',
     'contract.created',
   ]);
