@@ -2,7 +2,7 @@ import { aContract } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
 import { storedBytes } from '../story-database.js';
 import { expectProblem } from './expect-problem.js';
-import { AUTH, anOperator, command, login, PASSWORD, signedIn } from './operators.js';
+import { AUTH, anOperator, command, login, operatorByCommand, PASSWORD, signedIn } from './operators.js';
 
 const C = '/api/v1/contracts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 test('an operator that the command line made signs in, and does what its role allows', async () => {
-  const editor = await signedIn(app.http, await anOperator(app, 'editor'));
+  const editor = await signedIn(app.http, await operatorByCommand(app, 'editor'));
   const made = await editor.post(C, aContract());
   expect(made.status).toBe(201);
   expect(made.body.parties[0].phone_number).not.toContain('•');
@@ -25,7 +25,8 @@ test('an operator that the command line made signs in, and does what its role al
 });
 
 test("another account's contracts are not there, but for an admin", async () => {
-  for (const id of ['acme-coop', 'other-coop']) await command(app, ['accounts', 'create', id, '--id', id]);
+  const accounts = ['acme-coop', 'other-coop'].map((id) => command(app, ['accounts', 'create', id, '--id', id]));
+  for (const { code } of await Promise.all(accounts)) expect(code).toBe(0);
   const owner = await signedIn(app.http, await anOperator(app, 'editor', 'acme-coop'));
   const { contract_id: id } = (await owner.post(C, aContract())).body;
   const [other, admin] = [await anOperator(app, 'manager', 'other-coop'), await anOperator(app, 'admin')];
@@ -129,14 +130,17 @@ test('a password set by command replaces the one before', async () => {
 test('an operator is made once; a wrong role, address or account is told in a sentence', async () => {
   const email = await anOperator(app);
   const create = (args: string[]) => command(app, ['operators', 'create', ...args], `${PASSWORD}\n`);
-  expect((await create(['--email', email, '--role', 'viewer'])).output).toBe(
-    `There is an operator ${email} already.\n`,
-  );
-  expect((await create(['--email', 'x', '--role', 'viewer'])).output).toBe('Say whom: --email name@example.com\n');
-  expect((await create(['--email', 'a@example.com', '--role', 'king'])).output).toMatch(/--role viewer\|editor/);
-  const account = await create(['--email', 'b@example.com', '--role', 'viewer', '--account', 'no-such']);
+  const [again, nobody, king, account, list] = await Promise.all([
+    create(['--email', email, '--role', 'viewer']),
+    create(['--email', 'x', '--role', 'viewer']),
+    create(['--email', 'a@example.com', '--role', 'king']),
+    create(['--email', 'b@example.com', '--role', 'viewer', '--account', 'no-such']),
+    command(app, ['operators', 'list']),
+  ]);
+  expect(again.output).toBe(`There is an operator ${email} already.\n`);
+  expect(nobody.output).toBe('Say whom: --email name@example.com\n');
+  expect(king.output).toMatch(/--role viewer\|editor/);
   expect(account).toEqual({ code: 2, output: 'There is no account no-such\n' });
-  const list = await command(app, ['operators', 'list']);
   expect(list.output).toContain(`${email}  editor  community\n`);
 });
 

@@ -7,8 +7,8 @@ import { type App, startApp } from '../start-app.js';
 export interface Production {
   app: App;
   carrier: FakeCarrier;
-  /** The paths the command line prints for the carrier's dashboard. */
-  callbacks: Record<'sms' | 'delivery' | 'opt-out', string>;
+  /** The paths the command line prints for the carrier's dashboard; printed when somebody asks for them. */
+  readonly callbacks: Record<'sms' | 'delivery' | 'opt-out', string>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,14 @@ export async function startProduction(changes: Record<string, string> = {}): Pro
     await app.close();
     await carrier.close();
   };
-  return { app, carrier, callbacks: callbacksOf(env), close };
+  let callbacks: Production['callbacks'] | undefined;
+  return {
+    ...{ app, carrier, close },
+    get callbacks() {
+      callbacks ??= callbacksOf(env);
+      return callbacks;
+    },
+  };
 }
 
 function callbacksOf(env: Record<string, string>): Production['callbacks'] {

@@ -7,7 +7,7 @@ import { PATH } from './limits.js';
 const PASSWORD = 'hunter2hunter2';
 
 const undo: (() => unknown)[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
@@ -54,10 +54,19 @@ const CASES: [what: string, reason: string, port: () => Promise<number>][] = [
   ['it is no Redis', 'ERR|no answer', () => aServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
 ];
 
+// Started together: most of what they do is to wait for an answer.
+const apps = new Map<string, App>();
+beforeAll(async () => {
+  const made = CASES.map(async ([what, , port]) =>
+    apps.set(what, await startWith(`redis://ndiyo:${PASSWORD}@127.0.0.1:${await port()}/0`)),
+  );
+  await Promise.all(made);
+}, 60_000);
+
 test.each(CASES)(
   'where %s the service starts, says so once without the password, and limits by itself',
-  async (_, reason, port) => {
-    const app = await startWith(`redis://ndiyo:${PASSWORD}@127.0.0.1:${await port()}/0`);
+  async (what, reason) => {
+    const app = apps.get(what)!;
     await expectLimitsInMemory(app);
     const said = [...app.output().matchAll(/Redis is away \(([^)]*)\)/g)].map(([, why]) => why);
     expect(said).toEqual([expect.stringMatching(new RegExp(`^(${reason})$`))]);

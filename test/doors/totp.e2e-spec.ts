@@ -2,7 +2,7 @@ import { stepAt, totpCode } from '../sign-in/totp-code.js';
 import { type App, startApp } from '../start-app.js';
 import { rows, storedBytes } from '../story-database.js';
 import { expectProblem } from './expect-problem.js';
-import { AUTH, anOperator, command, login, PASSWORD, signedIn } from './operators.js';
+import { AUTH, anOperator, command, login, operatorByCommand, PASSWORD, signedIn } from './operators.js';
 
 let app: App;
 beforeAll(async () => {
@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** An operator with an authenticator: the code of this step is used, the next one's is not. */
-async function withTotp() {
-  const email = await anOperator(app);
+async function withTotp(make = anOperator) {
+  const email = await make(app);
   const http = await signedIn(app.http, email);
   const { secret } = (await http.post(`${AUTH}/totp/setup`)).body;
   const step = stepAt(new Date());
@@ -142,7 +142,7 @@ test('an operator whose authenticator is lost is let in again by command', async
 });
 
 test('the secret and the codes are not in the database as they were shown; every change is recorded', async () => {
-  const { email, secret, codes } = await withTotp();
+  const { email, secret, codes } = await withTotp(operatorByCommand);
   const stored = [...storedBytes(app.dataDir).values(), app.output()].join('\n');
   for (const shown of [secret, ...codes]) expect(stored).not.toContain(shown);
   const events = rows(

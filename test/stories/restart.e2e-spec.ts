@@ -8,6 +8,7 @@ import { type App, freshDataDir, spawnService, startApp } from '../start-app.js'
 import { IS_POSTGRES, rows } from '../story-database.js';
 import { until } from '../until.js';
 import {
+  type Agreement,
   asIssued,
   CONTRACTS,
   messagesOf,
@@ -39,19 +40,23 @@ async function start(dataDir = freshDataDir()): Promise<App> {
 
 describe('kill -9 between acknowledging contracts and sending their texts', () => {
   let app: App;
+  /** Both of its parties reply while the others are made. */
+  let answered: Agreement;
   let acknowledged: { id: string; phones: string[] }[];
   let waiting: number;
 
   beforeAll(async () => {
     const first = await start();
-    acknowledged = await Promise.all(
-      Array.from({ length: CONTRACT_COUNT }, async () => {
-        const body = aContract();
-        const { status, body: created } = await first.http.post(CONTRACTS, body);
-        expect(status).toBe(201);
-        return { id: created.contract_id, phones: body.parties.map((party) => party.phone_number) };
-      }),
-    );
+    answered = await propose(first);
+    const made = Array.from({ length: CONTRACT_COUNT }, async () => {
+      const body = aContract();
+      const { status, body: created } = await first.http.post(CONTRACTS, body);
+      expect(status).toBe(201);
+      return { id: created.contract_id, phones: body.parties.map((party) => party.phone_number) };
+    });
+    const replied = sayYes(first, answered.seller, answered.buyer);
+    acknowledged = await Promise.all(made);
+    await replied;
     await first.kill();
     waiting = Number(rows(first.dataDir, `SELECT count(*) AS n FROM outbox WHERE topic = 'sms'`)[0]?.n);
     app = await start(first.dataDir);
@@ -79,21 +84,17 @@ describe('kill -9 between acknowledging contracts and sending their texts', () =
     }
   });
 
+  test('replies that were taken in the same moment are not lost', async () => {
+    const { id } = answered;
+    expect(await statuses(app, id)).toEqual(['confirmed', 'confirmed', 'confirmed']);
+    expect(await verify(app, (await app.http.get(`${CONTRACTS}/${id}/receipt`)).text)).toMatchObject({ code: 0 });
+  });
+
   test('the codes still count', async () => {
     const { id, phones } = acknowledged.at(-1)!;
     await sayYes(app, ...phones);
     expect(await statuses(app, id)).toEqual(['confirmed', 'confirmed', 'confirmed']);
   });
-});
-
-test('kill -9 right after a reply was taken does not lose it', async () => {
-  let app = await start();
-  const { id, seller, buyer } = await propose(app);
-  await sayYes(app, seller, buyer);
-  await app.kill();
-  app = await start(app.dataDir);
-  expect(await statuses(app, id)).toEqual(['confirmed', 'confirmed', 'confirmed']);
-  expect(await verify(app, (await app.http.get(`${CONTRACTS}/${id}/receipt`)).text)).toMatchObject({ code: 0 });
 });
 
 test('after a restart everything is still there, still verifies, and goes on', async () => {
@@ -120,13 +121,17 @@ test('after a restart everything is still there, still verifies, and goes on', a
 });
 
 describe('starting and stopping', () => {
+  let app: App;
   let dataDir: string;
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
+  beforeAll(async () => {
+    app = await start();
+  });
   beforeEach(() => {
     dataDir = freshDataDir();
   });
   afterEach(() => {
-    child.kill('SIGKILL');
+    child?.kill('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -138,18 +143,10 @@ describe('starting and stopping', () => {
     return { out: () => out, err: () => err, end: once(child, 'close') };
   }
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly: exit code 0', async (signal) => {
-    const { out, end } = spawned({ PORT: '0' });
-    await until(out, (text) => text.includes('\n'), 30_000);
-    child.kill(signal);
-    expect(await end).toEqual([0, null]);
-  });
-
   // On PostgreSQL several servers share one database.
   (IS_POSTGRES ? test.skip : test)(
     'a second server on the same data is refused in one sentence, and the first goes on',
     async () => {
-      const app = await start();
       const { err, end } = spawned({ PORT: '0', DATA_DIR: app.dataDir });
       const [code] = await end;
       expect(code).toBe(1);
@@ -159,7 +156,6 @@ describe('starting and stopping', () => {
   );
 
   test('a taken port is told in one sentence, with an exit code', async () => {
-    const app = await start();
     const { out, err, end } = spawned({ PORT: new URL(app.url).port });
     const [code] = await end;
     expect(code).toBe(1);
@@ -167,5 +163,12 @@ describe('starting and stopping', () => {
     expect(lines.filter((line) => !line.startsWith('{"level":40,'))).toEqual([lines.at(-1)]);
     expect(lines.at(-1)).toMatch(/^Ndiyo cannot start: the port is taken\. /);
     expect(out()).not.toMatch(/^http/);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly: exit code 0', async (signal) => {
+    const { out, end } = spawned({ PORT: '0' });
+    await until(out, (text) => text.includes('\n'), 30_000);
+    child!.kill(signal);
+    expect(await end).toEqual([0, null]);
   });
 });
