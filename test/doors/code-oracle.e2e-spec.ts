@@ -54,22 +54,23 @@ function faceOf({ status, headers, text }: Answer, path: string): unknown {
 
 type Call = { verb: 'confirm' | 'decline'; code?: string; headers?: Record<string, string> };
 
-/** The same calls by every kind of caller: what each was shown, down to how often it may call again. */
+/** The same calls by every kind of caller, all of them at once: what each was shown, down to how often it may call again. */
 async function faces(calls: Call[]): Promise<Map<string, unknown[]>> {
-  const seen = new Map<string, unknown[]>();
-  for (const [who, { path, phone }] of Object.entries(await askers())) {
-    const [shown, address]: [unknown[], object] = [[], fromElsewhere()];
-    const counted = { code: 0, confirm: 0 };
-    for (const { verb, code, headers } of calls) {
-      const body = { phone_number: phone, ...(code !== undefined && { code }) };
-      const answer = await production.app.http.post(`${path}/${verb}`, body, { ...address, ...headers });
-      const calledSoFar = ++counted[code === undefined ? 'code' : 'confirm'];
-      expect(Number(answer.headers.get('x-ratelimit-remaining'))).toBe(100_000 - calledSoFar);
-      shown.push(faceOf(answer, path));
-    }
-    seen.set(who, shown);
+  const all = Object.entries(await askers()).map(async ([who, asker]) => [who, await facesOf(asker, calls)] as const);
+  return new Map(await Promise.all(all));
+}
+
+async function facesOf({ path, phone }: Asker, calls: Call[]): Promise<unknown[]> {
+  const [shown, address]: [unknown[], object] = [[], fromElsewhere()];
+  const counted = { code: 0, confirm: 0 };
+  for (const { verb, code, headers } of calls) {
+    const body = { phone_number: phone, ...(code !== undefined && { code }) };
+    const answer = await production.app.http.post(`${path}/${verb}`, body, { ...address, ...headers });
+    const calledSoFar = ++counted[code === undefined ? 'code' : 'confirm'];
+    expect(Number(answer.headers.get('x-ratelimit-remaining'))).toBe(100_000 - calledSoFar);
+    shown.push(faceOf(answer, path));
   }
-  return seen;
+  return shown;
 }
 
 const repeat = (count: number, call: Call): Call[] => Array.from({ length: count }, () => call);
