@@ -26,6 +26,7 @@ const TOOLS_HINT = `Debian or Ubuntu: sudo apt-get install build-essential pytho
 
 const exists = (path) => fs.existsSync(path);
 const remove = (path) => fs.rmSync(path, { recursive: true, force: true });
+const hasPackages = () => read(PACKAGES_STAMP) === packagesStamp();
 const hash = (text) => createHash('sha256').update(text).digest('hex');
 // Never standard output: the first line there is the service's address.
 const say = (sentence) => process.stderr.write(`ready: ${sentence}\n`);
@@ -102,10 +103,6 @@ function packagesStamp() {
   return [hash(read(at('package-lock.json'))), node.split('.')[0], modules, process.platform, process.arch].join(' ');
 }
 
-function hasPackages() {
-  return read(PACKAGES_STAMP) === packagesStamp();
-}
-
 /** Packages that somebody installed by hand are as good, if they are the locked ones and run on this machine. */
 async function install() {
   if (!holdsLockedPackages() || !loads('@swc/core')) {
@@ -149,7 +146,7 @@ function buildStamp() {
     const { size, mtimeMs } = fs.statSync(at('src', name));
     return `${name} ${/\.[a-z]+$/.test(name) ? `${size} ${mtimeMs}` : ''}`;
   });
-  return hash([packagesStamp(), read(at('tsconfig.json')), ...marks].join('\n'));
+  return hash([packagesStamp(), read(at('tsconfig.json')), read(at('join.mjs')), ...marks].join('\n'));
 }
 
 function hasBuild() {
@@ -163,8 +160,10 @@ async function build() {
   remove(fresh);
   const log = await run('building', 'tsc', process.execPath, at('node_modules/typescript/bin/tsc'), '--outDir', fresh);
   if (log !== null) fail('the build failed.', log);
-  const pageLog = await run('building verify.html', 'page', process.execPath, at('src/verify-page/build.mjs'), fresh);
-  if (pageLog !== null) fail('building verify.html failed.', pageLog);
+  for (const script of ['src/verify-page/build.mjs', 'join.mjs']) {
+    const scriptLog = await run(`running ${script}`, 'script', process.execPath, at(script), fresh);
+    if (scriptLog !== null) fail(`${script} failed.`, scriptLog);
+  }
   fs.writeFileSync(join(fresh, '.ready-stamp'), stamp);
   remove(former);
   if (exists(at('dist'))) fs.renameSync(at('dist'), former);
