@@ -36,12 +36,17 @@ export interface AppOptions {
   dataDir?: string;
   /** True where a test spoils what is recorded: its receipts are not held to be good afterwards (test/three-verifiers.mjs). */
   spoilsRecords?: boolean;
+  /** Instead of the built one: a program that starts the same service and holds a part of it in its hand. */
+  program?: string;
 }
 
 /** Development defaults but for the limits, on a free port, in a fresh data folder; nothing of the caller's environment but the path. */
 export async function startApp(options: AppOptions = {}): Promise<App> {
-  const { env = {}, dataDir = freshDataDir(), spoilsRecords = false } = options;
-  const child = spawnService({ DATA_DIR: dataDir, PORT: '0', THROTTLE: 'off', ...databaseEnv(dataDir), ...env });
+  const { env = {}, dataDir = freshDataDir(), spoilsRecords = false, program } = options;
+  const child = spawnService(
+    { DATA_DIR: dataDir, PORT: '0', THROTTLE: 'off', ...databaseEnv(dataDir), ...env },
+    program,
+  );
   let written = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (written += chunk));
   let firstLine = '';
@@ -69,10 +74,10 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   };
 }
 
-export function spawnService(env: Record<string, string>): ChildProcess {
+export function spawnService(env: Record<string, string>, program = MAIN): ChildProcess {
   if (!existsSync(MAIN)) throw new Error('there is no built service: npm test builds it, or npm run build');
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, [MAIN], { env: { PATH, NODE_ENV: 'test', ...env }, stdio: 'pipe' });
+  return spawn(process.execPath, [program], { env: { PATH, NODE_ENV: 'test', ...env }, stdio: 'pipe' });
 }
 
 export const freshDataDir = (): string => mkdtempSync(join(tmpdir(), 'ndiyo-test-'));

@@ -2,7 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { aContract } from '../factories.js';
 import { type FakeCarrier, inboundForm } from '../fakes/fake-carrier.js';
 import { type App, type AppOptions, startApp } from '../start-app.js';
@@ -12,7 +11,7 @@ import { CALLBACKS } from './carrier.js';
 
 const SECRET = 'a-webhook-secret-for-these-stories-only-4711';
 const TOKEN = createHmac('sha256', SECRET).update('africastalking/sms').digest('base64url');
-const PRELOADED = pathToFileURL(join(process.cwd(), 'test/stories/look-when-told.mjs')).href;
+const PROGRAM = join(process.cwd(), 'test/stories/look-when-told.mjs');
 
 export const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 
@@ -25,10 +24,10 @@ export async function startPulling(carrier: FakeCarrier, options: AppOptions = {
   const env = {
     ...{ ENVIRONMENT: 'testing', AUTH: 'none', CONFIRM_CODE: 'off', WEBHOOK_SECRET: SECRET },
     ...{ SMS_GATEWAY: 'africastalking', AT_USERNAME: 'ndiyo', AT_API_KEY: 'atsk_story', AT_SENDER_ID: '21512' },
-    ...{ AT_BASE_URL: carrier.baseUrl, AT_PULL_INBOX: 'true', NODE_OPTIONS: `--import=${PRELOADED}` },
+    ...{ AT_BASE_URL: carrier.baseUrl, AT_PULL_INBOX: 'true' },
     ...options.env,
   };
-  const app = await startApp({ ...options, env });
+  const app = await startApp({ ...options, env, program: PROGRAM });
   let n = 0;
   const look = async (at = new Date()) => {
     writeFileSync(join(app.dataDir, 'look.json'), JSON.stringify({ n: ++n, at }));
