@@ -11,6 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['replies'],
   ['confirmations', 'certificates', 'oauth', 'audit', 'erasure'],
   ['sign-in', 'contracts', 'evidence', 'messaging', 'outbound-webhooks'],
+  ['budgets'],
   ['feed'],
   ['carriers', 'writes', 'log'],
   ['auth', 'outbox', 'throttling', 'idempotency', 'signing'],

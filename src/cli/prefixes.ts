@@ -1,7 +1,8 @@
 /** `prefixes`: dial prefixes where nobody is asked, because nobody answered. */
+
+import { PausedPrefixesService } from '../budgets/paused-prefixes.service.js';
 import { AccountEventsService } from '../feed/account-events.service.js';
 import { FeedWorker } from '../feed/feed.worker.js';
-import { PausedPrefixesService } from '../messaging/paused-prefixes.service.js';
 import { Transactions } from '../transactions/tx.js';
 import { atWorkbench } from './workbench.js';
 

@@ -1,10 +1,11 @@
 /** Asks parties: gives each a code of its own among the number's open contracts, and queues its invitation. */
 import { Inject, Injectable } from '@nestjs/common';
+import { refusalOf, type Suppression } from '../budgets/held-back.js';
+import { TextLimitsService } from '../budgets/text-limits.service.js';
 import { ENV, type Env } from '../config/env.js';
 import type { ContractDocument } from '../contracts/contract-document.js';
 import type { Scope } from '../contracts/contracts.service.js';
 import { CodesService } from '../messaging/codes.service.js';
-import { refusalOf, type Suppression } from '../messaging/held-back.js';
 import {
   type About,
   type AskedText,
@@ -14,7 +15,6 @@ import {
   type NewText,
   type TextKind,
 } from '../messaging/messages.service.js';
-import { TextLimitsService } from '../messaging/text-limits.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import { Problem } from '../problems/problem.js';
 import { allPointers, composeInvitation, composeReminder, composeTerms, type ShownText } from '../texts/invitation.js';

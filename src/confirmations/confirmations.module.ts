@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BudgetsModule } from '../budgets/budgets.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { MessagingModule } from '../messaging/messaging.module.js';
@@ -16,7 +17,7 @@ import { UnreachedService } from './unreached.service.js';
 import { VersionsService } from './versions.service.js';
 
 @Module({
-  imports: [ContractsModule, EvidenceModule, MessagingModule],
+  imports: [BudgetsModule, ContractsModule, EvidenceModule, MessagingModule],
   providers: [
     ...[AskingService, NoticesService, VersionsService, ProposalsService, MovesService, ExpiryWorker],
     ...[ConclusionsService, CorroborationsService, DecisionsService, UnreachedService],

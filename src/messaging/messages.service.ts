@@ -1,5 +1,7 @@
 /** Every text in and out, as a row that is there before anything leaves. */
 import { Inject, Injectable } from '@nestjs/common';
+import type { Held } from '../budgets/held-back.js';
+import { TextLimitsService } from '../budgets/text-limits.service.js';
 import { uuidv7, uuidv7Floor } from '../crypto/ids.js';
 import { type NewItem, OutboxService } from '../outbox/outbox.service.js';
 import { Message } from '../persistence/message.entities.js';
@@ -8,10 +10,8 @@ import { ANY_CODE, renderCode } from '../texts/wording.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
 import { type Trouble, troubleOf } from './delivery-troubles.js';
-import type { Held } from './held-back.js';
 import { OptOutsService } from './opt-outs.service.js';
 import { OutcomesService } from './outcomes.service.js';
-import { TextLimitsService } from './text-limits.service.js';
 
 export const SMS_TOPIC = 'sms';
 

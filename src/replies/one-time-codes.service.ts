@@ -3,12 +3,12 @@
  * contract or none; only a party's phone gets a text.
  */
 import { Inject, Injectable } from '@nestjs/common';
+import { TextLimitsService } from '../budgets/text-limits.service.js';
 import { aboutParty } from '../confirmations/asking.service.js';
 import { uuidv7 } from '../crypto/ids.js';
 import { equalSecrets } from '../crypto/secrets.js';
 import { CodesService } from '../messaging/codes.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
-import { TextLimitsService } from '../messaging/text-limits.service.js';
 import type { ContractVersion, Party } from '../persistence/contract.entities.js';
 import { OneTimeCode } from '../persistence/message.entities.js';
 import { Problem } from '../problems/problem.js';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BudgetsModule } from '../budgets/budgets.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
@@ -10,7 +11,7 @@ import { ReplyAnswersService } from './reply-answers.service.js';
 import { ReplyMatchingService } from './reply-matching.service.js';
 
 @Module({
-  imports: [ContractsModule, EvidenceModule, ConfirmationsModule, MessagingModule],
+  imports: [BudgetsModule, ContractsModule, EvidenceModule, ConfirmationsModule, MessagingModule],
   providers: [
     ...[RepliesService, ReplyAnswersService, ReplyMatchingService],
     ...[OneTimeCodesService, PhoneAnswersService],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { BudgetsModule } from '../budgets/budgets.module.js';
 import { CarriersModule } from '../carriers/carriers.module.js';
 import { CertificatesModule } from '../certificates/certificates.module.js';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.js';
@@ -36,6 +37,7 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
     LogModule,
     CarriersModule,
     MessagingModule,
+    BudgetsModule,
     OutboundWebhooksModule,
     ConfirmationsModule,
     CertificatesModule,

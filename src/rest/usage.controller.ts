@@ -3,8 +3,8 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
-import { dayOf } from '../messaging/text-budgets.service.js';
-import { UsageService } from '../messaging/usage.service.js';
+import { dayOf } from '../budgets/text-budgets.service.js';
+import { UsageService } from '../budgets/usage.service.js';
 import { Problem } from '../problems/problem.js';
 import { type UsageQuery, usageSchema } from './usage.schemas.js';
 

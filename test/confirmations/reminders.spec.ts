@@ -1,4 +1,9 @@
 /** Who is reminded, and when, on a real database and with the time as a parameter. */
+
+import { PausedPrefixesService } from '../../src/budgets/paused-prefixes.service.js';
+import { TextBudgetsService } from '../../src/budgets/text-budgets.service.js';
+import { TextLimitsService } from '../../src/budgets/text-limits.service.js';
+import { TextTrafficService } from '../../src/budgets/text-traffic.service.js';
 import { AskingService } from '../../src/confirmations/asking.service.js';
 import { ConclusionsService } from '../../src/confirmations/conclusions.service.js';
 import { DecisionsService } from '../../src/confirmations/decisions.service.js';
@@ -21,10 +26,6 @@ import { CodesService } from '../../src/messaging/codes.service.js';
 import { MessagesService } from '../../src/messaging/messages.service.js';
 import { OptOutsService } from '../../src/messaging/opt-outs.service.js';
 import { OutcomesService } from '../../src/messaging/outcomes.service.js';
-import { PausedPrefixesService } from '../../src/messaging/paused-prefixes.service.js';
-import { TextBudgetsService } from '../../src/messaging/text-budgets.service.js';
-import { TextLimitsService } from '../../src/messaging/text-limits.service.js';
-import { TextTrafficService } from '../../src/messaging/text-traffic.service.js';
 import { OutboxService } from '../../src/outbox/outbox.service.js';
 import type { Party } from '../../src/persistence/contract.entities.js';
 import type { Message } from '../../src/persistence/message.entities.js';

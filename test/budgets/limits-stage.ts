@@ -1,14 +1,14 @@
 /** The limits of texts on a real database, one text a transaction. */
 import { Logger } from '@nestjs/common';
+import type { Suppression } from '../../src/budgets/held-back.js';
+import { PausedPrefixesService } from '../../src/budgets/paused-prefixes.service.js';
+import { TextBudgetsService } from '../../src/budgets/text-budgets.service.js';
+import { TextLimitsService } from '../../src/budgets/text-limits.service.js';
+import { TextTrafficService } from '../../src/budgets/text-traffic.service.js';
 import { readEnv } from '../../src/config/env.js';
 import { AccountEventsService } from '../../src/feed/account-events.service.js';
 import { FeedWorker } from '../../src/feed/feed.worker.js';
 import type { LogWorker } from '../../src/log/log.worker.js';
-import type { Suppression } from '../../src/messaging/held-back.js';
-import { PausedPrefixesService } from '../../src/messaging/paused-prefixes.service.js';
-import { TextBudgetsService } from '../../src/messaging/text-budgets.service.js';
-import { TextLimitsService } from '../../src/messaging/text-limits.service.js';
-import { TextTrafficService } from '../../src/messaging/text-traffic.service.js';
 import { Database } from '../../src/persistence/database.js';
 import type { Place } from '../persistence/engines.js';
 

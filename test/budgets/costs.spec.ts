@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type SaidCost, sumCosts } from '../../src/messaging/costs.js';
+import { type SaidCost, sumCosts } from '../../src/budgets/costs.js';
 
 const said = (...costs: (string | [string, number])[]): SaidCost[] =>
   costs.map((one) => (typeof one === 'string' ? { cost: one, texts: 1 } : { cost: one[0], texts: one[1] }));
