@@ -85,12 +85,14 @@ function answerOf(
   { contract_type, terms }: CreateBody,
   parties: ({ party_id: string } & PartyBody)[],
 ): string {
-  const open = { status: 'pending', decided_at: null, channel: null, evidence_grade: null, delivery: 'queued' };
+  const open = { status: 'pending', decided_at: null, channel: null, evidence_grade: null };
+  const delivery = { delivery: 'queued', delivery_trouble: null };
   return JSON.stringify({
     ...{ contract_id: made.id, status: 'pending', version: 1, contract_type, terms },
     parties: parties.map(({ party_id, name, role, phone_number, language }) => ({
       ...{ party_id, name, role, phone_number, language },
       ...open,
+      ...delivery,
     })),
     ...{ total_amount: terms.total_amount, currency: terms.currency },
     ...{ contract_hash: made.contract_hash, hash_algorithm: 'blake2b-256', signature: made.signature },

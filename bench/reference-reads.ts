@@ -11,7 +11,8 @@ export class ReferenceReads {
       FROM contracts c JOIN contract_versions v ON v.contract_id = c.id AND v.version = c.version WHERE c.id = ?`);
     this.selectParties = db.prepare(`SELECT party_id, name, role, phone_number, language, status, decided_at, channel,
         evidence_grade, (SELECT m.status FROM messages m WHERE m.contract_id = p.contract_id AND m.version = p.version
-          AND m.party_id = p.party_id AND m.kind = 'invitation' ORDER BY m.id DESC LIMIT 1) AS delivery
+          AND m.party_id = p.party_id AND m.kind = 'invitation' ORDER BY m.id DESC LIMIT 1) AS delivery,
+        NULL AS delivery_trouble
       FROM parties p WHERE contract_id = ? AND version = ? ORDER BY party_id`);
   }
 
