@@ -4,12 +4,10 @@ import { uuidv7 } from '../crypto/ids.js';
 import { AccountEvent } from '../persistence/feed.entities.js';
 import type { Tx } from '../transactions/tx.js';
 import { FeedWorker } from './feed.worker.js';
+import type { FeedType } from './feed-types.js';
 
-export type AccountEventType =
-  | `message.${'delivered' | 'failed'}`
-  | 'budget.spent'
-  | `prefix.${'paused' | 'resumed'}`
-  | 'endpoint.disabled';
+/** What is told outside and stands in no contract's chain. */
+export type AccountEventType = Exclude<FeedType, `contract.${string}` | 'party.unreachable'>;
 
 export interface NewAccountEvent {
   accountId: string;

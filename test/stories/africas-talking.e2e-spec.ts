@@ -1,6 +1,5 @@
 /** The whole journey over Africa's Talking: texts leave through its API, replies come back with a proof, and the grade says so. */
 import { createHmac } from 'node:crypto';
-import { aContract } from '../factories.js';
 import {
   accept,
   type CarrierAnswer,
@@ -13,7 +12,7 @@ import {
 import { type App, startApp } from '../start-app.js';
 import { rows } from '../story-database.js';
 import { until } from '../until.js';
-import { CONTRACTS, messagesOf, outcomes, statuses, untilAsked } from './agreement.js';
+import { CONTRACTS, inEnglish, messagesOf, outcomes, proposeOverTheAir, statuses, untilAsked } from './agreement.js';
 import { CALLBACKS } from './carrier.js';
 import { verify } from './command-line.js';
 
@@ -48,19 +47,8 @@ async function text(from: string, words: string): Promise<void> {
   expect(status).toBe(200);
 }
 
-const inEnglish = () => aContract({ parties: aContract().parties.map((party) => ({ ...party, language: 'en' })) });
-
-async function proposeOverTheAir() {
-  const body = inEnglish();
-  const { body: created } = await app.http.post(CONTRACTS, body);
-  const id: string = created.contract_id;
-  await untilAsked(app, id);
-  const [seller, buyer] = body.parties.map((party) => party.phone_number) as [string, string];
-  return { id, seller, buyer };
-}
-
 test('a code by a proven callback is grade B, the contract id grade C, and the receipt verifies', async () => {
-  const { id, seller, buyer } = await proposeOverTheAir();
+  const { id, seller, buyer } = await proposeOverTheAir(app);
   await text(seller, `YES-${codeOf(seller)}`);
   await text(buyer, `YES ${id}`);
   expect(await statuses(app, id)).toEqual(['confirmed', 'confirmed', 'confirmed']);
@@ -73,7 +61,7 @@ test('a code by a proven callback is grade B, the contract id grade C, and the r
 });
 
 test('an unproven yes is 401 and changes nothing', async () => {
-  const { id, seller } = await proposeOverTheAir();
+  const { id, seller } = await proposeOverTheAir(app);
   const form = inboundForm({ from: seller, text: `YES-${codeOf(seller)}` });
   expect((await app.http.form(`${CALLBACKS}/sms`, form)).status).toBe(401);
   expect(await statuses(app, id)).toEqual(['pending', 'pending', 'pending']);
@@ -81,7 +69,7 @@ test('an unproven yes is 401 and changes nothing', async () => {
 });
 
 test('the delivery report of the carrier’s own id reaches the message', async () => {
-  const { id, seller } = await proposeOverTheAir();
+  const { id, seller } = await proposeOverTheAir(app);
   const [carrierId] = textsTo(seller)[0]!.messageIds;
   const form = deliveryForm({ id: carrierId!, status: 'Success', phoneNumber: seller });
   expect((await app.http.form(addressOf('delivery'), form)).status).toBe(200);

@@ -38,6 +38,19 @@ export async function propose(app: App, changes: Record<string, unknown> = {}): 
   return { id, path: `${CONTRACTS}/${id}`, seller, buyer, token, created };
 }
 
+export const inEnglish = () =>
+  aContract({ parties: aContract().parties.map((party) => ({ ...party, language: 'en' })) });
+
+/** Both texts in English, for phones that are a fake carrier's. */
+export async function proposeOverTheAir(app: App) {
+  const body = inEnglish();
+  const { body: created } = await app.http.post(CONTRACTS, body);
+  const id: string = created.contract_id;
+  await untilAsked(app, id);
+  const [seller, buyer] = body.parties.map((party) => party.phone_number) as [string, string];
+  return { id, seller, buyer };
+}
+
 /** The one who created the contract. */
 export const issuerOf = (app: App, { token }: Agreement): Client =>
   createClient({ baseUrl: app.url, manageToken: token, retries: 0 });

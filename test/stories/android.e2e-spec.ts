@@ -1,5 +1,3 @@
-/** The whole journey over an Android phone: texts leave through its server, the phone signs what it posts back. */
-import { aContract } from '../factories.js';
 import {
   ACCOUNT,
   CALLBACKS,
@@ -13,7 +11,7 @@ import {
 import { type CarrierAnswer, inboundForm, resetAfterAccept } from '../fakes/fake-carrier.js';
 import { type App, startApp } from '../start-app.js';
 import { until } from '../until.js';
-import { CONTRACTS, messagesOf, outcomes, statuses, untilAsked } from './agreement.js';
+import { CONTRACTS, inEnglish, messagesOf, outcomes, proposeOverTheAir, statuses } from './agreement.js';
 import { runCli, verify } from './command-line.js';
 import { countOf } from './database.js';
 
@@ -44,19 +42,9 @@ const codeOf = (phone: string) => /YES-(\d{6})/.exec(textsTo(phone).at(-1)?.text
 const post = async (event: object, key = KEY) => {
   expect((await postEvent(app.http, key, event)).status).toBe(200);
 };
-const inEnglish = () => aContract({ parties: aContract().parties.map((party) => ({ ...party, language: 'en' })) });
-
-async function proposeOverTheAir() {
-  const body = inEnglish();
-  const { body: created } = await app.http.post(CONTRACTS, body);
-  const id: string = created.contract_id;
-  await untilAsked(app, id);
-  const [seller, buyer] = body.parties.map((party) => party.phone_number) as [string, string];
-  return { id, seller, buyer };
-}
 
 test('a code from the phone is grade B, the contract id grade C, the former key counts, and the receipt verifies', async () => {
-  const { id, seller, buyer } = await proposeOverTheAir();
+  const { id, seller, buyer } = await proposeOverTheAir(app);
   expect(textsTo(seller)).toMatchObject([{ deviceId: 'phone-1' }]);
   await post(receivedEvent(seller, `YES-${codeOf(seller)}`));
   await post(receivedEvent(buyer, `YES ${id}`), FORMER);
@@ -70,7 +58,7 @@ test('a code from the phone is grade B, the contract id grade C, the former key 
 });
 
 test('what the phone did with a text reaches the message; the final word stands, in whatever order they come', async () => {
-  const { id, seller, buyer } = await proposeOverTheAir();
+  const { id, seller, buyer } = await proposeOverTheAir(app);
   const [toSeller, toBuyer] = [textsTo(seller)[0]!, textsTo(buyer)[0]!];
   await post(stateEvent('sent', toSeller));
   expect((await messagesOf(app, id, 'invitation'))[0]).toMatchObject({ status: 'sent', cost: null });
@@ -86,7 +74,7 @@ test('what the phone did with a text reaches the message; the final word stands,
 });
 
 test('forged, stale, unsigned and half-signed callbacks are 401 and leave no trace', async () => {
-  const { id, seller } = await proposeOverTheAir();
+  const { id, seller } = await proposeOverTheAir(app);
   const before = [countOf(app, 'callbacks'), countOf(app, 'messages')];
   const body = JSON.stringify(receivedEvent(seller, `YES-${codeOf(seller)}`));
   const now = Math.floor(Date.now() / 1_000);
@@ -114,7 +102,7 @@ test('forged, stale, unsigned and half-signed callbacks are 401 and leave no tra
 });
 
 test('a text that the app posts twice, by two events and again at once, is heard once', async () => {
-  const { id, seller } = await proposeOverTheAir();
+  const { id, seller } = await proposeOverTheAir(app);
   const event = receivedEvent(seller, `YES-${codeOf(seller)}`);
   await Promise.all([post(event), post({ ...event, id: 'another-event' }), post(event)]);
   await post(event);
@@ -122,7 +110,7 @@ test('a text that the app posts twice, by two events and again at once, is heard
 });
 
 test('STOP, START and STOP again are three texts, though the app gives the same words one id', async () => {
-  const { id, seller } = await proposeOverTheAir();
+  const { id, seller } = await proposeOverTheAir(app);
   const at = (second: number) => ({ receivedAt: new Date(Date.now() + second * 1_000).toISOString() });
   for (const [i, word] of ['STOP', 'START', 'STOP'].entries()) await post(receivedEvent(seller, word, at(i)));
   expect(await outcomes(app, id)).toEqual(['stop', 'start', 'stop']);
