@@ -160,7 +160,7 @@ async function build() {
   remove(fresh);
   const log = await run('building', 'tsc', process.execPath, at('node_modules/typescript/bin/tsc'), '--outDir', fresh);
   if (log !== null) fail('the build failed.', log);
-  for (const script of ['src/verify-page/build.mjs', 'join.mjs']) {
+  for (const script of ['src/verify-page/build.mjs', 'src/browser/build.mjs', 'join.mjs']) {
     const scriptLog = await run(`running ${script}`, 'script', process.execPath, at(script), fresh);
     if (scriptLog !== null) fail(`${script} failed.`, scriptLog);
   }

@@ -13,6 +13,8 @@ import { CertificatesModule } from './certificates/certificates.module.js';
 import { ENV, type Env } from './config/env.js';
 import { SECRETS, type Secrets } from './config/secrets.js';
 import { ConfirmationsModule } from './confirmations/confirmations.module.js';
+import { ConsoleModule } from './console/console.module.js';
+import { ConsoleContractsModule } from './console-contracts/console-contracts.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -58,6 +60,8 @@ const ROOMS = [
   AccessModule,
   InboundWebhooksModule,
   PagesModule,
+  ConsoleModule,
+  ConsoleContractsModule,
   HealthModule,
 ];
 

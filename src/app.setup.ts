@@ -1,5 +1,7 @@
 /** What every request passes on its way in and out: strict bodies, request ids, headers, the log line, problems. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import cors from '@fastify/cors';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -7,9 +9,14 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Env } from './config/env.js';
 import { decodeUtf8, parseStrictJson, StrictJsonError } from './json/strict-json.js';
+import { writeCookie } from './look/cookies.js';
+import { LANGUAGE_COOKIE } from './look/language.js';
 import { type AllowedMethods, ProblemFilter } from './problems/problem.filter.js';
 import { Problem } from './problems/problem.js';
 import { SchemaPipe } from './problems/schema-pipe.js';
+import { LANGUAGES } from './texts/wording.js';
+
+const gzip = promisify(zlib.gzip);
 
 export const BODY_LIMIT = 64 * 1024;
 // 50 parties with the longest names, a transcript of 20,000 quotation marks and 100 terms make a receipt of 0.42 MB.
@@ -19,6 +26,9 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 // A browser need not ask before every call: on a slow line that is half the waiting.
 const PREFLIGHT_KEPT_S = 600;
+const YEAR_S = 365 * 86_400;
+// Less travels in one packet anyway.
+const ONE_PACKET = 1_200;
 const EXPOSED = ['X-Request-ID', 'Location', 'Retry-After', 'Allow', 'Idempotency-Replayed', 'X-Receipt-Code'];
 const RATE_HEADERS = ['Limit', 'Remaining', 'Reset', 'Reset-After'].map((name) => `X-RateLimit-${name}`);
 
@@ -28,6 +38,7 @@ export async function setUp(app: NestFastifyApplication, env: Env, log: Logger):
   app.useGlobalFilters(new ProblemFilter(indexMethods(fastify)));
   setHeaders(fastify, env);
   readBodies(fastify);
+  servePages(fastify, env);
   logRequests(fastify, log);
   const { origins, credentials, methods, headers } = env.cors;
   await fastify.register(cors, {
@@ -73,8 +84,8 @@ const RECEIPT_ROUTE = '/api/v1/receipts/verify';
 
 const ANDROID_ROUTE = '/api/v1/webhooks/android';
 
-/** Africa's Talking posts forms, and OAuth wants one. */
-const FORM_ROUTE = /^\/api\/v1\/(webhooks\/africastalking|sms\/webhook|oauth\/token$)/;
+/** Africa's Talking posts forms, OAuth wants one, and pages send them. */
+const FORM_ROUTE = /^\/(api\/v1\/(webhooks\/africastalking|sms\/webhook|oauth\/token$)|console|phones)/;
 
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;
@@ -107,6 +118,28 @@ function logRequests(fastify: FastifyInstance, log: Logger): void {
     done();
   });
 }
+
+/** Pages are light on a slow line, and come in the language that somebody chose once. */
+function servePages(fastify: FastifyInstance, env: Env): void {
+  fastify.addHook('onRequest', ({ method, url, query }, reply, done) => {
+    const { language } = query as { language?: unknown };
+    const isChoice = method === 'GET' && LANGUAGES.some((one) => one === language) && !url.startsWith('/api/');
+    const rules = { maxAgeS: YEAR_S, sameSite: 'Lax', isSecure: env.environment === 'production' } as const;
+    if (isChoice) reply.header('Set-Cookie', writeCookie(LANGUAGE_COOKIE, String(language), rules));
+    done();
+  });
+  fastify.addHook('onSend', async ({ headers }, reply, page) => {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html') && typeof page === 'string';
+    if (!isPage || page.length < ONE_PACKET || !/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return page;
+    reply
+      .header('Content-Encoding', 'gzip')
+      .header('Vary', vary(reply.getHeader('vary')))
+      .removeHeader('content-length');
+    return gzip(page);
+  });
+}
+
+const vary = (others: unknown): string => ['Accept-Encoding', ...(others === undefined ? [] : [others])].join(', ');
 
 /** The same on every answer, so they are made once. The pages need nothing from elsewhere and no inline script or style. */
 function setHeaders(fastify: FastifyInstance, env: Env): void {

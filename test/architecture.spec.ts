@@ -4,10 +4,12 @@ import { basename, dirname, join, normalize } from 'node:path';
 
 /** From the roof down. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['main.ts', 'cli', 'verify-page'],
+  ['main.ts', 'cli', 'verify-page', 'browser'],
   ['service.ts', 'doctor'],
   ['app.module.ts', 'openapi'],
-  ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'pages', 'health'],
+  ['pages', 'console-contracts', 'console-settings'],
+  ['console'],
+  ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'health'],
   ['replies'],
   ['confirmations', 'certificates', 'oauth', 'audit', 'erasure'],
   ['sign-in', 'contracts', 'evidence', 'messaging', 'outbound-webhooks'],
@@ -19,7 +21,9 @@ const FLOORS: readonly (readonly string[])[] = [
   ['accounts', 'sealing'],
   ['persistence', 'app.setup.ts', 'app-log.ts'],
   ['transactions'],
-  ['config', 'crypto', 'problems', 'phones', 'texts', 'paper', 'verifier', 'client'],
+  ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],
+  ['look'],
+  ['texts'],
   ['json'],
 ];
 const ROLES =

@@ -24,6 +24,7 @@ export class AccessGuard implements CanActivate {
     if (access && 'public' in access) return true;
     const request = context.switchToHttp().getRequest<Identified>();
     if (request.refusal) throw request.refusal;
+    if (access && 'page' in access && !request.caller) throw new Problem('unauthorized', 'Please sign in first');
     const caller = request.caller ?? this.anonymous(access !== undefined && 'isOpen' in access && access.isOpen);
     if (!access || !isAllowed(caller, access)) throw this.refusal(caller, access);
     if (caller.kind === 'manage-token' && !('id' in (request.params as object))) {

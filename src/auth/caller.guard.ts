@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { ACCESS, type Access } from './access.decorators.js';
+import { BrowserLoginsService } from './browser-logins.service.js';
 import type { Caller } from './caller.js';
 import { CredentialsService } from './credentials.service.js';
 
@@ -19,6 +20,7 @@ export class CallerGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(CredentialsService) private readonly credentials: CredentialsService,
+    @Inject(BrowserLoginsService) private readonly browserLogins: BrowserLoginsService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -27,7 +29,7 @@ export class CallerGuard implements CanActivate {
     if (isPublic && !access.countsCaller) return true;
     const request = context.switchToHttp().getRequest<Identified>();
     try {
-      const caller = await this.credentials.findCaller(request);
+      const caller = await this.find(request, access);
       // A manage token for another contract would be a fresh count for each that somebody makes.
       const isStray = isPublic && (caller?.contractId ?? idOf(request)) !== idOf(request);
       if (caller && !isStray) request.caller = caller;
@@ -37,6 +39,12 @@ export class CallerGuard implements CanActivate {
       request.refusal = error;
     }
     return true;
+  }
+
+  /** A cookie counts at pages alone: no other site's form or script can use it on the API. */
+  private find(request: FastifyRequest, access: Access | undefined): Promise<Caller | null> {
+    if (access && 'page' in access) return this.browserLogins.find(request, access.page, new Date());
+    return this.credentials.findCaller(request);
   }
 }
 

@@ -31,6 +31,8 @@ export const CALLERS = {
   staticApiKey: { ...NOBODY, kind: 'api-key', id: 'api-key', scopes: EVERYTHING, seesNumbers: true },
   anonymousOutsideProduction: { ...NOBODY, kind: 'anonymous', id: null, scopes: TRYING_OUT },
   anonymous: { ...NOBODY, kind: 'anonymous', id: null, scopes: NOTHING },
+  /** At the pages of a service that asks nobody who they are. */
+  atThePages: { ...NOBODY, kind: 'anonymous', id: 'pages', scopes: EVERYTHING },
 } as const satisfies Record<string, Caller>;
 
 export const manageTokenCaller = (accountId: string, contractId: string): Caller => ({

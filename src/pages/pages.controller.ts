@@ -3,7 +3,6 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { Public } from '../auth/access.decorators.js';
 import { Problem } from '../problems/problem.js';
 import { isProblemKind, renderMeaningPage } from '../problems/problem-page.js';
-import { STYLE } from './style.js';
 
 @Public()
 @Controller()
@@ -13,12 +12,5 @@ export class PagesController {
   problem(@Param('kind') kind: string): string {
     if (isProblemKind(kind)) return renderMeaningPage(kind);
     throw new Problem('not-found', 'There is no problem of that kind');
-  }
-
-  @Get('style.css')
-  @Header('Content-Type', 'text/css; charset=utf-8')
-  @Header('Cache-Control', 'public, max-age=3600')
-  style(): string {
-    return STYLE;
   }
 }

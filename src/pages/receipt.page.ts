@@ -5,10 +5,11 @@ import type { CertificateWording } from '../certificates/wording.en.js';
 import { certificateWording } from '../certificates/wording.js';
 import { showReceiptCode } from '../crypto/receipt-code.js';
 import type { FoundReceipt } from '../evidence/receipts.service.js';
-import { type Html, html } from '../problems/html.js';
-import { renderPage } from '../problems/problem-page.js';
+import { renderPage } from '../look/frame.js';
+import { type Html, html } from '../look/html.js';
+
 import { grouped } from '../texts/shown-terms.js';
-import { LANGUAGES, type Language, wordingFor } from '../texts/wording.js';
+import { type Language, wordingFor } from '../texts/wording.js';
 
 const NAME_CHARS = 40;
 
@@ -22,10 +23,9 @@ export function renderReceiptPage(found: FoundReceipt, language: Language, timeZ
   const path = `/c/${showReceiptCode(found.code)}`;
   const type = spoken.contractTypes[facts.contractType] ?? spoken.contractTypes.other!;
   const local = `${wording.localTime(timeZone)}: ${timeIn(facts.decidedAt, timeZone, language)}`;
-  const others = LANGUAGES.filter((one) => one !== language);
-  return renderPage(
-    wording.title[facts.status],
-    html`<h1>${wording.title[facts.status]}</h1>
+  return renderPage({
+    ...{ title: wording.title[facts.status], language, path },
+    body: html`<h1>${wording.title[facts.status]}</h1>
 <p>${wording.reference(facts.contractId, facts.version, type)}</p>
 <p><strong>${page.standing(spoken.statuses[standing] ?? standing)}</strong></p>
 ${facts.parties.some((party) => party.isSimulated) ? html`<p><strong>${wording.simulated}</strong></p>` : ''}
@@ -40,9 +40,8 @@ ${totalAmount === null ? '' : html`<p>${wording.terms.total_amount}: ${currency 
 <p class="quiet">${wording.secret}</p></section>
 <section><h3>${wording.hash}</h3><pre>${facts.contractHash}</pre>
 <p class="quiet">${wording.notProvenTitle}: ${wording.notProven}</p>
-<p>${others.map((one) => html`<a href="${path}?language=${one}" hreflang="${one}" lang="${one}">${certificateWording(one).page.ownName}</a> `)}</p></section>`,
-    language,
-  );
+</section>`,
+  });
 }
 
 function partyItem(

@@ -1,5 +1,5 @@
 /** What a receipt code opens, for whoever holds it: the address on every certificate. */
-import { Controller, Get, Header, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
 import { CertificatesService } from '../certificates/certificates.service.js';
@@ -7,10 +7,10 @@ import { certificateWording } from '../certificates/wording.js';
 import { ENV, type Env } from '../config/env.js';
 import { readReceiptCode } from '../crypto/receipt-code.js';
 import { type FoundReceipt, ReceiptsService } from '../evidence/receipts.service.js';
+import { languageOf } from '../look/language.js';
 import { Problem } from '../problems/problem.js';
 import type { Language } from '../texts/wording.js';
 import { Limited } from '../throttling/throttling.decorators.js';
-import { chooseLanguage } from './language.js';
 import { renderReceiptPage } from './receipt.page.js';
 
 /** The address holds the code: it belongs into no cache, no search engine and no log; nor, as everywhere, a referrer. */
@@ -30,11 +30,10 @@ export class ReceiptsController {
   @Header('Content-Type', 'text/html; charset=utf-8')
   async page(
     @Param('code') code: string,
-    @Query('language') wished: unknown,
-    @Headers('accept-language') accepted: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const language = chooseLanguage(wished, accepted, this.env.defaults.language);
+    const language = languageOf(request, this.env.defaults.language);
     const found = await this.open(code, language, reply);
     reply.headers({ 'Content-Language': language, Vary: 'Accept-Language' });
     return renderReceiptPage(found, language, this.env.defaults.timeZone);
@@ -51,15 +50,13 @@ export class ReceiptsController {
   @Get('receipt.pdf')
   async certificate(
     @Param('code') code: string,
-    @Query('language') wished: unknown,
-    @Headers('accept-language') accepted: string | undefined,
-    @Req() { protocol, host }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const language = chooseLanguage(wished, accepted, this.env.defaults.language);
+    const language = languageOf(request, this.env.defaults.language);
     const found = await this.open(code, language, reply);
     // One time zone: a few certificates a code, each drawn once, however often strangers ask.
-    const wish = { language, timeZone: this.env.defaults.timeZone, cameTo: `${protocol}://${host}` };
+    const wish = { language, timeZone: this.env.defaults.timeZone, cameTo: `${request.protocol}://${request.host}` };
     const pdf = await this.certificates.draw(this.certificates.prepare(found, wish));
     const disposition = `inline; filename="${found.contract_id}.pdf"`;
     reply.headers({ 'Content-Type': 'application/pdf', 'Content-Disposition': disposition });

@@ -77,6 +77,8 @@ export class Session {
   @Column({ type: 'varchar', length: 24 }) expires_at!: string;
   @Column({ type: 'varchar', length: 24, nullable: true }) ended_at!: string | null;
   @Column({ type: 'varchar', length: 16, nullable: true }) ended_by!: string | null;
+  /** Set for a login in a browser: to the minute, when somebody last did something there. */
+  @Column({ type: 'varchar', length: 24, nullable: true }) seen_at!: string | null;
 }
 
 @Entity('refresh_tokens')

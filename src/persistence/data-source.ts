@@ -31,6 +31,7 @@ import { Cost1799200000000 } from './migrations/1799200000000-cost.js';
 import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
 import { Reminders1799400000000 } from './migrations/1799400000000-reminders.js';
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
+import { Console1799600000000 } from './migrations/1799600000000-console.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import {
   AnsweredPrefix,
@@ -67,6 +68,7 @@ const MIGRATIONS = [
   Inbox1799300000000,
   Reminders1799400000000,
   Lanes1799500000000,
+  Console1799600000000,
 ];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.

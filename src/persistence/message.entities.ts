@@ -2,11 +2,15 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account, Contract } from './contract.entities.js';
 
+/** As NEEDS_REVIEW of replies/ has it. */
+const AWAITS_REVIEW = `"outcome" IN ('needs_review','wrong_code','wrong_check') AND "reviewed_at" IS NULL`;
+
 @Entity('messages')
 @Index(['contract_id', 'id'])
 @Index(['phone_number', 'id'])
 @Index(['carrier_id'], { where: '"carrier_id" IS NOT NULL' })
 @Index(['sent_at'], { where: `"status" = 'sent'` })
+@Index(['account_id', 'id'], { where: AWAITS_REVIEW })
 @Check('message_direction', `"direction" IN ('in','out')`)
 @Check('message_status', `"status" IN ('queued','sent','delivered','failed','suppressed','received')`)
 export class Message {
@@ -43,6 +47,9 @@ export class Message {
   @Column({ type: 'varchar', length: 24 }) created_at!: string;
   @Column({ type: 'varchar', length: 24, nullable: true }) sent_at!: string | null;
   @Column({ type: 'varchar', length: 24, nullable: true }) final_at!: string | null;
+  /** When, and by which caller, a text that a person should look at was looked at. */
+  @Column({ type: 'varchar', length: 24, nullable: true }) reviewed_at!: string | null;
+  @Column({ type: 'varchar', length: 80, nullable: true }) reviewed_by!: string | null;
 }
 
 @Entity('callbacks')

@@ -1,5 +1,6 @@
 /** A problem as a small page, and the page behind each problem's `type`. */
-import { type Html, html } from './html.js';
+import { renderPage } from '../look/frame.js';
+import { html } from '../look/html.js';
 import { PROBLEMS, type ProblemKind } from './problem.js';
 
 export interface ShownProblem {
@@ -11,21 +12,14 @@ export interface ShownProblem {
   errors?: { pointer: string; detail: string }[];
 }
 
-export const renderPage = (title: string, body: Html, language = 'en'): string =>
-  html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title} · Ndiyo</title><link rel="stylesheet" href="/style.css"></head>
-<body><main>${body}</main></body></html>
-`.text;
-
 export const renderProblemPage = (problem: ShownProblem): string =>
-  renderPage(
-    problem.title,
-    html`<h1>${problem.title}</h1>
-<p>${problem.detail}</p>
-<ul>${(problem.errors ?? []).map((error) => html`<li><code>${error.pointer}</code> ${error.detail}</li>`)}</ul>
+  renderPage({
+    ...{ title: problem.title, language: 'en', path: null },
+    body: html`<h1>${problem.title}</h1>
+<p class="lead">${problem.detail}</p>
+${problem.errors && html`<ul>${problem.errors.map((error) => html`<li><code>${error.pointer}</code> ${error.detail}</li>`)}</ul>`}
 <p class="quiet">${problem.status} · <a href="${problem.type}">what this means</a> · request ${problem.request_id}</p>`,
-  );
+  });
 
 /** What to do about it, in words; a kind without an entry does not compile. */
 export const MEANINGS: Record<ProblemKind, string> = {
@@ -81,8 +75,8 @@ export const MEANINGS: Record<ProblemKind, string> = {
 export const isProblemKind = (kind: string): kind is ProblemKind => Object.hasOwn(PROBLEMS, kind);
 
 export const renderMeaningPage = (kind: ProblemKind): string =>
-  renderPage(
-    PROBLEMS[kind].title,
-    html`<h1>${PROBLEMS[kind].title}</h1><p>${MEANINGS[kind]}</p>
+  renderPage({
+    ...{ title: PROBLEMS[kind].title, language: 'en', path: null },
+    body: html`<h1>${PROBLEMS[kind].title}</h1><p class="lead">${MEANINGS[kind]}</p>
 <p class="quiet"><code>${kind}</code> · HTTP ${PROBLEMS[kind].status}</p>`,
-  );
+  });

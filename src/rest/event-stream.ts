@@ -8,6 +8,13 @@ const HEARTBEAT_MS = 15_000;
 // How long a reader waits before it comes again.
 const RETRY_MS = 1_000;
 
+export const STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no', // nginx would gather the events
+  Connection: 'close', // what has ended stays in nobody's pool: the service can stop
+};
+
 export interface Following {
   /** Null for whoever sees all accounts. */
   accountId: string | null;

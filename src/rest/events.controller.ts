@@ -8,15 +8,9 @@ import { FeedService } from '../feed/feed.service.js';
 import { type FeedCursor, parseCursor } from '../feed/feed-cursor.js';
 import { Problem } from '../problems/problem.js';
 import { addressOf } from '../throttling/rate-limits.service.js';
+import { STREAM_HEADERS } from './event-stream.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { type EventsQuery, eventsSchema, ID_RULE } from './events.schemas.js';
-
-const HEADERS = {
-  'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'X-Accel-Buffering': 'no', // nginx would gather the events
-  Connection: 'close', // what has ended stays in nobody's pool: the service can stop
-};
 
 @Controller('api/v1/events')
 export class EventsController {
@@ -42,7 +36,7 @@ export class EventsController {
       raw: reply.raw,
       isAllowed: () => this.credentials.isStillGood(request, caller, new Date()),
     });
-    reply.headers(HEADERS).send(text);
+    reply.headers(STREAM_HEADERS).send(text);
   }
 
   /** A browser that comes again sends the header, and the address it began with. */

@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BODY_LIMIT } from '../app.setup.js';
 import { Public } from '../auth/access.decorators.js';
 import { verifyBytes } from '../crypto/ed25519.js';
+import { chooseLanguage } from '../look/language.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { addressOf, RateLimitsService } from '../throttling/rate-limits.service.js';
 import { verifyReceipt } from '../verifier/verify-receipt.js';
-import { preferredLanguage } from './preferred-language.js';
 
 type KeySet = Awaited<ReturnType<SigningKeysService['jwks']>>;
 
@@ -34,7 +34,7 @@ export class ReceiptsController {
   ) {
     const text = body ?? '';
     await this.countSize(text, request, reply);
-    const language = preferredLanguage(request.headers['accept-language']);
+    const language = chooseLanguage(undefined, request.headers['accept-language'], 'en');
     reply.header('Content-Language', language);
     const verdict = verifyReceipt(text, { jwks: await this.trustedKeys() }, language, verifyBytes);
     const { outcome, summary, checks, notProven, contract_id = null, status = null } = verdict;

@@ -60,5 +60,6 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
     WebhookDeliveriesController,
   ],
   providers: [ContractReadsService, EventStreamsService],
+  exports: [ContractReadsService, EventStreamsService],
 })
 export class RestModule {}

@@ -39,7 +39,7 @@ export class RefreshTokensService {
   async rotate(tx: Tx, presented: string, { token, sealed }: Successor, now: Date): Promise<Rotation> {
     const [row] = await tx.sql<Row>`SELECT r.*, s.subject, s.expires_at, s.ended_at
       FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id
-      WHERE r.token_hash = ${sha256Hex(presented)} ${FOR_UPDATE}`;
+      WHERE r.token_hash = ${sha256Hex(presented)} AND s.seen_at IS NULL ${FOR_UPDATE}`;
     if (!row || row.ended_at !== null || row.expires_at <= now.toISOString()) return { end: 'unknown' };
     const { subject, session_id: sessionId, generation } = row;
     if (row.replaced_at !== null) {

@@ -42,6 +42,11 @@ export class WritesService {
     return answer.body;
   }
 
+  /** For pages, which make their answer themselves. */
+  async settle<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.transactions.run(work).catch((error) => this.recordRefusal(error));
+  }
+
   private async recordRefusal(error: unknown): Promise<never> {
     if (error instanceof RecordedRefusal) await this.transactions.run((tx) => error.record(tx));
     throw error;

@@ -1,4 +1,4 @@
-/** A `html` tag that escapes every value, so that no page can forget to. */
+/** A `html` tag that escapes every value, so that no page can forget to. `false`, null and undefined are nothing. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -9,6 +9,7 @@ const escaped = (value: unknown): string => String(value ?? '').replace(/[&<>"']
 
 const render = (value: unknown): string => {
   if (value instanceof Html) return value.text;
+  if (value === false) return '';
   return Array.isArray(value) ? value.map(render).join('') : escaped(value);
 };
 

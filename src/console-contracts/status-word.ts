@@ -1,0 +1,15 @@
+/** A status as a word with a colour. */
+import { type Html, html } from '../look/html.js';
+import { type Language, wordingFor } from '../texts/wording.js';
+
+const TONES: Record<string, 'good' | 'waiting' | 'bad'> = {
+  pending: 'waiting',
+  confirmed: 'good',
+  active: 'good',
+  completed: 'good',
+  declined: 'bad',
+  disputed: 'bad',
+};
+
+export const statusWord = (status: string, language: Language): Html =>
+  html`<span class="state-word ${TONES[status]}">${wordingFor(language).statuses[status] ?? status}</span>`;

@@ -1,0 +1,26 @@
+/** What every controller of the console has: answers that are pages, kept nowhere, and problems told within the frame. */
+import {
+  applyDecorators,
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ConsoleFilter } from './console.filter.js';
+
+export const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
+
+@Injectable()
+class PageInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler) {
+    context.switchToHttp().getResponse<FastifyReply>().headers(PAGE_HEADERS);
+    return next.handle();
+  }
+}
+
+export const ConsoleController = (path: string) =>
+  applyDecorators(Controller(path), UseInterceptors(PageInterceptor), UseFilters(ConsoleFilter));

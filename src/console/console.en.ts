@@ -1,0 +1,37 @@
+/** What stands around the pages of the console, and on its door, in English. */
+export const english = {
+  sections: {
+    contracts: 'Contracts',
+    review: 'To review',
+    deadLetters: 'Texts not sent',
+    webhooks: 'Webhooks',
+    keys: 'API keys',
+    budget: 'Budget',
+  },
+  openToAll: 'Development: nobody needs to sign in',
+  account: 'Your account',
+  signOut: 'Sign out',
+  signIn: {
+    title: 'Sign in',
+    email: 'Email',
+    password: 'Password',
+    code: 'Code of your authenticator',
+    codeHint: 'Six digits, or a recovery code. Leave it empty if you have not set one up.',
+    submit: 'Sign in',
+    refused: 'The email, the password or the code is wrong. After five wrong tries none counts for fifteen minutes.',
+    codeNeeded: 'You have an authenticator set up: type your password again, and the code it shows now.',
+    tooOften: 'Too many tries from here. Wait a minute.',
+    signedOut: 'You are signed out.',
+    offTitle: 'The console is closed here',
+    off: 'Nobody can sign in to this service yet. To open the console, let AUTH name jwt (for example AUTH=api-key,jwt), start the service again, and make an operator:',
+  },
+  fault: {
+    back: 'Go back and try again',
+    meaning: 'What this means',
+    request: 'Request',
+    signedOutTitle: 'You are signed out',
+    signedOut:
+      'Nothing was sent. Sign in again in a new tab, then come back here with the Back button: what you typed is still there.',
+    signIn: 'Sign in in a new tab',
+  },
+};
