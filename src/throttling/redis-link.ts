@@ -2,7 +2,7 @@
 import { Logger } from '@nestjs/common';
 import type { RedisClientType } from '@redis/client';
 import { COUNT_SCRIPT } from './count-script.js';
-import type { Recalled } from './window-counter.js';
+import { NOTHING, type Recalled } from './window-counter.js';
 
 // Waited once an outage, by the requests of that moment; a busy machine needs more than a quarter of a second.
 const ANSWER_MS = 500;
@@ -10,11 +10,6 @@ const ANSWER_MS = 500;
 const CONNECT_MS = 5_000;
 const RETRY_MS = 1_000;
 const PREFIX = 'ndiyo:limit:';
-
-export interface Counted extends Recalled {
-  /** When the window ends, in epoch milliseconds by the clock of Redis. */
-  readonly endsAt: number;
-}
 
 type Client = RedisClientType<Record<never, never>, Record<never, never>, Record<never, never>, 2>;
 
@@ -38,7 +33,7 @@ export class RedisLink {
   }
 
   /** Null: Redis is away. `known` is what this process remembers of the window, see count-script.ts. */
-  async count(key: string, windowMs: number, known: Recalled): Promise<Counted | null> {
+  async count(key: string, windowMs: number, known: Recalled): Promise<Recalled | null> {
     const { client } = this;
     if (!this.isUp || client === null) return null;
     try {
@@ -62,7 +57,7 @@ export class RedisLink {
     client.on('error', (error) => this.lose(client, error));
     try {
       // One that answers but does not count (a replica, a full memory) is away as well.
-      const trial = () => countWith(client, 'trial', 1, { hits: 0, leftMs: 0 });
+      const trial = () => countWith(client, 'trial', 1, NOTHING);
       await within(CONNECT_MS, client.connect().then(trial));
     } catch (error) {
       this.lose(client, error);
@@ -99,10 +94,11 @@ async function makeClient(url: string): Promise<Client> {
   });
 }
 
-async function countWith(client: Client, key: string, windowMs: number, { hits, leftMs }: Recalled): Promise<Counted> {
-  const values = { keys: [PREFIX + key], arguments: [windowMs, hits, leftMs].map(String) };
+async function countWith(client: Client, key: string, windowMs: number, known: Recalled): Promise<Recalled> {
+  const { hits, leftMs, endsThereAt } = known;
+  const values = { keys: [PREFIX + key], arguments: [windowMs, hits, leftMs, endsThereAt].map(String) };
   const [counted, left, ends] = (await client.eval(COUNT_SCRIPT, values)) as number[];
-  return { hits: counted!, leftMs: left!, endsAt: ends! };
+  return { hits: counted!, leftMs: left!, endsThereAt: ends! };
 }
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -18,11 +18,11 @@ export class SharedCounter implements HitCounter, OnApplicationShutdown {
     const askedAt = performance.now();
     const counted = await this.redis.count(key, windowMs, this.memory.recall(key));
     if (counted === null) return this.memory.increment(key, windowMs, limit);
-    const { hits, leftMs, endsAt } = counted;
-    const resetsAt = Math.ceil(endsAt / 1_000);
+    const { hits, leftMs, endsThereAt } = counted;
+    const resetsAt = Math.ceil(endsThereAt / 1_000);
     // Remembered as ending no later than in Redis, or a window that is over there would be carried on from here.
     const waitedMs = Math.ceil(performance.now() - askedAt) + 1;
-    this.memory.adopt(key, { hits, leftMs: leftMs - waitedMs }, resetsAt);
+    this.memory.adopt(key, { hits, leftMs: leftMs - waitedMs, endsThereAt }, resetsAt);
     return standingOf(hits, limit, leftMs, resetsAt);
   }
 

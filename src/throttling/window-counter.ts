@@ -10,13 +10,18 @@ interface Window {
   endsAt: number;
   /** The same for whoever is told: epoch seconds, one moment for the whole window. */
   resetsAt: number;
+  /** In epoch milliseconds by the clock of Redis; 0 where Redis does not count it. */
+  endsThereAt: number;
 }
 
 /** A window as it is now: 0 hits and 0 ms left for a key that has none. */
 export interface Recalled {
   readonly hits: number;
   readonly leftMs: number;
+  readonly endsThereAt: number;
 }
+
+export const NOTHING: Recalled = { hits: 0, leftMs: 0, endsThereAt: 0 };
 
 export class WindowCounter implements HitCounter {
   readonly countedIn = 'memory';
@@ -29,7 +34,7 @@ export class WindowCounter implements HitCounter {
   /** Times in whole seconds, never 0: who waits that long meets a new window. */
   async increment(key: string, windowMs: number, limit: number): Promise<Standing> {
     const now = this.clock();
-    const window = this.findOpen(key, now) ?? { hits: 0, endsAt: now + windowMs, resetsAt: epochSeconds(windowMs) };
+    const window = this.findOpen(key, now) ?? freshWindow(now, windowMs);
     window.hits++;
     this.remember(key, window);
     return standingOf(window.hits, limit, window.endsAt - now, window.resetsAt);
@@ -38,12 +43,12 @@ export class WindowCounter implements HitCounter {
   recall(key: string): Recalled {
     const now = this.clock();
     const window = this.findOpen(key, now);
-    return window ? { hits: window.hits, leftMs: window.endsAt - now } : { hits: 0, leftMs: 0 };
+    return window ? { ...window, leftMs: window.endsAt - now } : NOTHING;
   }
 
   /** Takes over a window that another counter keeps. */
-  adopt(key: string, { hits, leftMs }: Recalled, resetsAt: number): void {
-    this.remember(key, { hits, endsAt: this.clock() + leftMs, resetsAt });
+  adopt(key: string, { hits, leftMs, endsThereAt }: Recalled, resetsAt: number): void {
+    this.remember(key, { hits, endsAt: this.clock() + leftMs, resetsAt, endsThereAt });
   }
 
   private findOpen(key: string, now: number): Window | null {
@@ -62,6 +67,10 @@ export function standingOf(totalHits: number, limit: number, leftMs: number, res
   const isBlocked = totalHits > limit;
   const timeToExpire = Math.max(1, Math.ceil(leftMs / 1_000));
   return { totalHits, timeToExpire, isBlocked, timeToBlockExpire: isBlocked ? timeToExpire : 0, resetsAt };
+}
+
+function freshWindow(now: number, windowMs: number): Window {
+  return { hits: 0, endsAt: now + windowMs, resetsAt: epochSeconds(windowMs), endsThereAt: 0 };
 }
 
 const epochSeconds = (inMs: number): number => Math.ceil((Date.now() + inMs) / 1_000);

@@ -63,6 +63,17 @@ describeRedis(() => {
     for (const numbers of windows.values()) expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
   });
 
+  test('what ended on its way to Redis is over there', async () => {
+    const link = await RedisLink.open(redis.url());
+    const { endsThereAt } = (await link.count('over', 1, { hits: 0, leftMs: 0, endsThereAt: 0 }))!;
+    const late = () => link.count('over', MINUTE, { hits: 116, leftMs: 2, endsThereAt });
+    await until(late, (counted) => counted?.hits === 1);
+    expect(await link.count('kept on', MINUTE, { hits: 116, leftMs: 2_000, endsThereAt: 0 })).toMatchObject({
+      hits: 117,
+    });
+    link.close();
+  });
+
   test('one key says nothing of another, whatever is in it', async () => {
     for (const key of ['create 203.0.113.1', 'others 203.0.113.1', 'x\r\ny', '{a}', '*', '', '\0']) {
       expect(await hitsOf(counters[0]!, key)).toBe(1);
