@@ -19,6 +19,8 @@ export interface Page {
   path: string | null;
   body: Html;
   sections?: readonly Section[];
+  /** Where its reader is among them, when `path` does not say. */
+  current?: string;
   /** Beside the languages, such as who is signed in. */
   corner?: Html;
   /** Names of browser scripts, such as `live.js`. Every page works without them. */
@@ -28,8 +30,19 @@ export interface Page {
 }
 
 export function renderPage(page: Page): string {
-  const { title, language, path, body, sections = [], corner = '', scripts = [], width = 'text' } = page;
+  const {
+    title,
+    language,
+    path,
+    body,
+    sections = [],
+    current = path,
+    corner = '',
+    scripts = [],
+    width = 'text',
+  } = page;
   const wording = WORDINGS[language];
+  const here = currentOf(sections, current);
   return html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title} · Ndiyo</title>
@@ -38,7 +51,7 @@ ${scripts.map((name) => html`<script src="${assetPath(name)}" defer></script>`)}
 <body class="${width}"><a class="skip" href="#content">${wording.skip}</a>
 <header><a class="brand" href="/" translate="no" aria-label="${wording.home}">Ndiyo</a>
 <div class="corner">${corner}${path !== null && languageLinks(path, language, wording.languages)}</div>
-${sections.length > 0 && html`<nav class="sections" aria-label="${wording.sections}">${sections.map((one) => sectionLink(one, path))}</nav>`}</header>
+${sections.length > 0 && html`<nav class="sections" aria-label="${wording.sections}">${sections.map((one) => html`<a href="${one.href}"${one === here && html` aria-current="page"`}>${one.label}</a>`)}</nav>`}</header>
 <main id="content" tabindex="-1">${body}</main></body></html>
 `.text;
 }
@@ -51,7 +64,9 @@ function languageLinks(path: string, current: Language, label: string): Html {
   )}</nav>`;
 }
 
-function sectionLink({ href, label }: Section, path: string | null): Html {
+/** The section whose address begins that of the page; of several the longest. */
+function currentOf(sections: readonly Section[], path: string | null): Section | undefined {
   const here = path?.split('?', 1)[0] ?? '';
-  return html`<a href="${href}"${(here === href || here.startsWith(`${href}/`)) && html` aria-current="page"`}>${label}</a>`;
+  const around = sections.filter(({ href }) => here === href || here.startsWith(`${href}/`));
+  return around.sort((a, b) => b.href.length - a.href.length)[0];
 }

@@ -6,8 +6,9 @@ import type { ProblemKind } from '../problems/problem.js';
 export interface Described {
   operationId?: string | undefined;
   summary?: string;
+  tags?: string[];
   parameters?: { name: string; in: string; [more: string]: unknown }[];
-  responses?: Record<string, { description: string; headers?: object }>;
+  responses?: Record<string, { description: string; headers?: object; content?: Record<string, { schema?: unknown }> }>;
   security?: Record<string, string[]>[];
   requestBody?: { required?: boolean; content?: Record<string, { example?: unknown; schema?: unknown }> };
 }

@@ -2,15 +2,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { PROBLEMS, type ProblemKind } from '../problems/problem.js';
+import { answerProblem } from '../problems/problem.filter.js';
+import { PROBLEMS, Problem, type ProblemKind } from '../problems/problem.js';
 import { problemShape } from './answer-shapes.js';
 import { renderDocs } from './docs.page.js';
+import { renderArea } from './docs-area.page.js';
 import { EXAMPLE_CONTRACT } from './examples.js';
 import { IDEMPOTENCY_KEY, RATE_HEADERS, REPLAY_HEADER, RETRY_AFTER } from './openapi-headers.js';
 import type { Described, OpenApi, Operation } from './openapi-types.js';
 import { OPERATIONS } from './operations.js';
 import { addSecurity, CREDENTIALS } from './security.js';
 import { describeWebhooks } from './webhook-operations.js';
+
+const PAGE_TYPE = 'text/html; charset=utf-8';
 
 const DESCRIPTION =
   'Turns an agreement into a record that its parties confirm by SMS reply, and that anyone can verify.';
@@ -125,6 +129,11 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   fastify.get('/openapi.json', async (_, reply) => reply.type('application/json').send(await document()));
   fastify.get('/docs', async (request, reply) => {
     const url = `${request.protocol}://${request.host}`;
-    return reply.type('text/html; charset=utf-8').send(renderDocs(await document(), url));
+    return reply.type(PAGE_TYPE).send(renderDocs(await document(), url));
+  });
+  fastify.get<{ Params: { area: string } }>('/docs/:area', async (request, reply) => {
+    const page = renderArea(await document(), request.params.area);
+    if (page !== null) return reply.type(PAGE_TYPE).send(page);
+    return answerProblem(new Problem('not-found', 'The documentation has no such chapter'), request, reply);
   });
 }

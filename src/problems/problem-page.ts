@@ -74,9 +74,22 @@ export const MEANINGS: Record<ProblemKind, string> = {
 
 export const isProblemKind = (kind: string): kind is ProblemKind => Object.hasOwn(PROBLEMS, kind);
 
+/** Every kind, by status. */
+export function renderProblemIndex(): string {
+  const kinds = (Object.keys(PROBLEMS) as ProblemKind[]).sort((a, b) => PROBLEMS[a].status - PROBLEMS[b].status);
+  return renderPage({
+    ...{ title: 'Problems', language: 'en', path: null },
+    body: html`<h1>Problems</h1><p class="lead">What each error means, and what to do. An answer names its problem in <code>type</code> (RFC 9457).</p>
+<ul class="rows">${kinds.map(
+      (kind) =>
+        html`<li><div class="between"><a href="/problems/${kind}"><code>${kind}</code></a><span class="quiet">HTTP ${PROBLEMS[kind].status}</span></div><p>${PROBLEMS[kind].title}</p></li>`,
+    )}</ul>`,
+  });
+}
+
 export const renderMeaningPage = (kind: ProblemKind): string =>
   renderPage({
     ...{ title: PROBLEMS[kind].title, language: 'en', path: null },
     body: html`<h1>${PROBLEMS[kind].title}</h1><p class="lead">${MEANINGS[kind]}</p>
-<p class="quiet"><code>${kind}</code> · HTTP ${PROBLEMS[kind].status}</p>`,
+<p class="quiet"><code>${kind}</code> · HTTP ${PROBLEMS[kind].status}</p><p><a href="/problems">All problems</a></p>`,
   });
