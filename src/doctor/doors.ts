@@ -43,7 +43,8 @@ export async function examineQuiet({ url, isProduction }: Deployment): Promise<F
     [`${API}/simulator/messages`, 'the simulator', 'Set ENVIRONMENT=production.'],
   ];
   const answers = await Promise.all(pages.map(([path]) => probe(`${url}${path}`)));
-  const shown = pages.filter((_, i) => answers[i]!.status !== 404);
+  // Asked for a credential first, a stranger learns nothing.
+  const shown = pages.filter((_, i) => ![401, 404].includes(answers[i]!.status));
   if (shown.length === 0) return [ok('exposed', 'neither documentation nor simulator is there')];
   if (!isProduction) return [note('exposed', 'documentation and simulator are there, as outside production')];
   return shown.map(([path, meaning, advice]) => warning('exposed', `${meaning} is there: ${path}`, advice));

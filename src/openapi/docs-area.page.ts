@@ -23,11 +23,14 @@ function renderOperation(operation: ShownOperation): Html {
   const { method, path, described } = operation;
   const { parameters = [], requestBody, responses = {}, summary, security = [] } = described;
   const id = anchorOf(operation);
+  const good = Object.entries(responses).filter(([status]) => Number(status) < 400);
+  const bad = Object.entries(responses).filter(([status]) => Number(status) >= 400);
   return html`<section class="operation" id="${id}"><h2><code>${method} ${path}</code></h2><p>${summary}.</p>
 <p class="quiet">${security.length > 0 ? 'Asks for a credential, unless AUTH says none.' : 'Open to anybody, under rules of its own.'}</p>
 ${parameters.length > 0 && fieldTable('Parameters', parameters.map(parameterRow))}
 ${Object.entries(requestBody?.content ?? {}).map(([type, content]) => renderBody(type, content))}
-<h3>Answers</h3><dl class="facts">${Object.entries(responses).map(([status, one]) => renderAnswer(status, one))}</dl></section>
+<h3>Answers</h3><dl class="facts">${good.map(([status, one]) => renderAnswer(status, one))}</dl>
+<details><summary>How it can fail</summary><dl class="facts">${bad.map(([status, one]) => renderAnswer(status, one))}</dl></details></section>
 `;
 }
 

@@ -55,6 +55,25 @@ test('the page shows every command of the story and every operation, and needs n
   expect(text).not.toMatch(/<script|<style|\sstyle=|(?:src|href)="(?:https?:)?\/\//);
 });
 
+test('each operation stands in a chapter with its fields and its problems, and nothing is left over', async () => {
+  const { text: start } = await app.http.get('/docs');
+  const links = [...start.matchAll(/href="(\/docs\/[a-z]+)#([a-z\d-]+)"/g)].map(([, page, anchor]) => ({
+    page,
+    anchor,
+  }));
+  const pages = new Map<string, string>();
+  for (const page of new Set(links.map((link) => link.page!))) pages.set(page, (await app.http.get(page)).text);
+  expect([...pages.keys()]).not.toContain('/docs/others');
+  for (const { page, anchor } of links) expect(pages.get(page!)).toContain(` id="${anchor}"`);
+  expect(new Set(links.map(({ anchor }) => anchor)).size).toBe(links.length);
+  const contracts = pages.get('/docs/contracts')!;
+  for (const field of ['parties[].phone_number', 'terms.total_amount', 'Idempotency-Key']) {
+    expect(contracts).toContain(`<code>${field}</code>`);
+  }
+  expect(contracts).toContain('<a href="/problems/budget-spent">');
+  expect((await app.http.get('/docs/nothing')).status).toBe(404);
+});
+
 test('the commands of the story run as typed, one after the other, from a contract to a valid receipt', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ndiyo-docs-'));
   const shell = openShell(folder);
