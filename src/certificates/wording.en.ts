@@ -67,13 +67,21 @@ export const english = {
   qrAlt: (address: string) => `QR code of ${address}`,
 
   page: {
-    ownName: 'English',
     standing: (status: string) => `Today this contract is ${status}.`,
     decided: 'Decided',
     more: 'More',
     certificate: 'The certificate, one page to print (PDF)',
     receipt: 'The signed receipt, with full telephone numbers and messages (JSON)',
-    verify: 'Verify the receipt in this browser',
+    verify: 'Or check a downloaded receipt with keys you have from elsewhere',
+    rehearsal: 'Answers came from no telephone, but from the service itself: this proves nothing about anybody.',
+    check: 'Check it in this browser',
+    checkNow: 'Check the signed receipt now',
+    whoseKeys:
+      'The check runs on this device. It takes the issuer’s keys from this very service: compare the key’s thumbprint with the one the issuer published elsewhere.',
+    holds: 'Holds',
+    doesNotHold: 'Does not hold',
+    isOpen: 'Open',
+    notChecked: 'The receipt could not be fetched. Try again when the network is back.',
     noReceipt: 'No receipt has this code. Compare it with your paper or text, letter by letter.',
   },
 

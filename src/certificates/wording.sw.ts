@@ -70,13 +70,21 @@ export const swahili: CertificateWording = {
   qrAlt: (address) => `Alama ya QR ya ${address}`,
 
   page: {
-    ownName: 'Kiswahili',
     standing: (status) => `Leo mkataba huu ${status}.`,
     decided: 'Uliamuliwa',
     more: 'Zaidi',
     certificate: 'Cheti, ukurasa mmoja wa kuchapisha (PDF)',
     receipt: 'Stakabadhi yenye sahihi, pamoja na namba kamili za simu na ujumbe (JSON)',
-    verify: 'Hakiki stakabadhi kwenye kivinjari hiki',
+    verify: 'Au hakiki stakabadhi uliyopakua, kwa funguo ulizopata kwingine',
+    rehearsal: 'Majibu hayakutoka kwa simu yoyote, bali kwa huduma yenyewe: haithibitishi lolote kuhusu mtu yeyote.',
+    check: 'Ihakiki kwenye kivinjari hiki',
+    checkNow: 'Hakiki stakabadhi yenye sahihi sasa',
+    whoseKeys:
+      'Uhakiki unafanyika kwenye kifaa hiki. Funguo za mtoaji zinatoka kwenye huduma hii hii: linganisha alama ya ufunguo na ile mtoaji aliyoitangaza kwingine.',
+    holds: 'Sawa',
+    doesNotHold: 'Si sawa',
+    isOpen: 'Haijulikani',
+    notChecked: 'Stakabadhi haikupatikana. Jaribu tena mtandao ukirudi.',
     noReceipt: 'Hakuna stakabadhi yenye namba hii. Ilinganishe na karatasi au ujumbe wako, herufi kwa herufi.',
   },
 

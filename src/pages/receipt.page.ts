@@ -5,6 +5,7 @@ import type { CertificateWording } from '../certificates/wording.en.js';
 import { certificateWording } from '../certificates/wording.js';
 import { showReceiptCode } from '../crypto/receipt-code.js';
 import type { FoundReceipt } from '../evidence/receipts.service.js';
+import { assetPath } from '../look/assets.js';
 import { renderPage } from '../look/frame.js';
 import { type Html, html } from '../look/html.js';
 
@@ -24,25 +25,37 @@ export function renderReceiptPage(found: FoundReceipt, language: Language, timeZ
   const type = spoken.contractTypes[facts.contractType] ?? spoken.contractTypes.other!;
   const local = `${wording.localTime(timeZone)}: ${timeIn(facts.decidedAt, timeZone, language)}`;
   return renderPage({
-    ...{ title: wording.title[facts.status], language, path },
+    ...{ title: wording.title[facts.status], language, path, scripts: ['check-receipt.js'] },
     body: html`<h1>${wording.title[facts.status]}</h1>
-<p>${wording.reference(facts.contractId, facts.version, type)}</p>
-<p><strong>${page.standing(spoken.statuses[standing] ?? standing)}</strong></p>
-${facts.parties.some((party) => party.isSimulated) ? html`<p><strong>${wording.simulated}</strong></p>` : ''}
-<p>${page.decided}: ${local} · ${wording.utc}: ${timeInUtc(facts.decidedAt)}</p>
-${totalAmount === null ? '' : html`<p>${wording.terms.total_amount}: ${currency ?? ''} ${grouped(totalAmount)}</p>`}
-<section><h2>${wording.parties}</h2>
-<ul>${facts.parties.map((party) => partyItem(party, language, wording))}</ul></section>
-<section><h2>${page.more}</h2>
-<ul><li><a href="${path}/receipt.pdf?language=${language}">${page.certificate}</a></li>
-<li><a href="${path}/receipt.json">${page.receipt}</a></li>
-<li><a href="/verify">${page.verify}</a></li></ul>
-<p class="quiet">${wording.secret}</p></section>
-<section><h3>${wording.hash}</h3><pre>${facts.contractHash}</pre>
-<p class="quiet">${wording.notProvenTitle}: ${wording.notProven}</p>
-</section>`,
+<p class="lead">${wording.reference(facts.contractId, facts.version, type)}</p>
+<p><span class="state-word ${TONES[standing] ?? ''}">${page.standing(spoken.statuses[standing] ?? standing)}</span></p>
+${facts.parties.some((party) => party.isSimulated) && html`<div class="notice"><p><strong>${wording.simulated}</strong>. ${page.rehearsal}</p></div>`}
+<dl class="facts"><dt>${page.decided}</dt><dd>${local} · ${wording.utc}: ${timeInUtc(facts.decidedAt)}</dd>
+${totalAmount !== null && html`<dt>${wording.terms.total_amount}</dt><dd>${currency ?? ''} ${grouped(totalAmount)}</dd>`}</dl>
+<h2>${wording.parties}</h2><ul class="rows">${facts.parties.map((party) => partyItem(party, language, wording))}</ul>
+<h2>${page.check}</h2>${checkHere(path, wording)}
+<h2>${page.more}</h2>
+<p><a class="button" href="${path}/receipt.pdf?language=${language}">${page.certificate}</a></p>
+<p><a class="button plain" href="${path}/receipt.json">${page.receipt}</a></p>
+<p class="quiet">${wording.secret}</p>
+<h2>${wording.hash}</h2><pre>${facts.contractHash}</pre>
+<p class="quiet">${wording.notProvenTitle}: ${wording.notProven}</p>`,
   });
 }
+
+const TONES: Record<string, string> = {
+  confirmed: 'good',
+  active: 'good',
+  completed: 'good',
+  declined: 'bad',
+  disputed: 'bad',
+};
+
+/** Without scripts there is the page that checks a downloaded receipt. */
+const checkHere = (path: string, { page }: CertificateWording): Html =>
+  html`<div id="check" data-receipt="${path}/receipt.json" data-verifier="${assetPath('verify-receipt.js')}" data-ok="${page.holds}" data-wrong="${page.doesNotHold}" data-open="${page.isOpen}" data-failed="${page.notChecked}">
+<p>${page.whoseKeys}</p><p hidden><button type="button">${page.checkNow}</button></p><div role="status"></div></div>
+<p><a href="/verify">${page.verify}</a></p>`;
 
 function partyItem(
   { name, role, decision, isSimulated }: FactsParty,
@@ -52,7 +65,11 @@ function partyItem(
   const { roles } = wordingFor(language);
   const first = [...(name.trim().split(/\s+/)[0] || wording.noName)];
   const shown = first.length > NAME_CHARS ? `${first.slice(0, NAME_CHARS).join('')}…` : first.join('');
-  const grade = decision && html` · ${wording.grade(decision.grade)}: ${wording.grades[decision.grade][1]}`;
-  return html`<li><bdi>${shown}</bdi> (${roles[role] ?? roles.other}): <strong>${wording.answers[decision?.answer ?? 'none']}</strong>${grade}
-${isSimulated ? html`<strong>${wording.simulated}</strong>` : ''}</li>`;
+  const grade = decision && html`<p>${wording.grade(decision.grade)}: ${wording.grades[decision.grade][1]}</p>`;
+  const answer = decision?.answer ?? 'none';
+  return html`<li><div class="between"><span><bdi class="strong">${shown}</bdi> (${roles[role] ?? roles.other})</span>
+<span>${isSimulated && html`<span class="state-word waiting">${wording.simulated}</span> `}<span class="state-word ${ANSWER_TONES[answer]}">${wording.answers[answer]}</span></span></div>${grade}</li>
+`;
 }
+
+const ANSWER_TONES = { yes: 'good', no: 'bad', none: '' };

