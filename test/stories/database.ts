@@ -9,7 +9,9 @@ export function textsFor(app: App, phone: string): string[] {
   return rows(app.dataDir, sql, phone).map((row) => String(row.kind));
 }
 
-export function countOf(app: App, table: 'callbacks' | 'messages' | 'receipts' | 'outbox'): number {
+type Table = 'callbacks' | 'messages' | 'receipts' | 'outbox' | 'contracts' | 'api_keys' | 'webhook_endpoints';
+
+export function countOf(app: App, table: Table): number {
   return Number(rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]?.n);
 }
 
