@@ -3,10 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Carrier } from './carrier.js';
 import { type ContestRules, contest, WORKS, type WorkName } from './contest.js';
-import { loadedFact, outboxFact, postgresFacts, startFacts, verifyFacts } from './facts.js';
+import { loadedFact, outboxFact, pageFacts, postgresFacts, startFacts, verifyFacts } from './facts.js';
 import { endLoad } from './load.js';
 import { type Options, readOptions, type Section } from './options.js';
 import { measureOutbox } from './outbox.js';
+import { measurePages } from './pages.js';
 import { dropDatabase, measurePostgres } from './postgres.js';
 import { type Prepared, prepareContracts, prepareEmpty } from './prepare.js';
 import { measurePresent } from './present.js';
@@ -45,6 +46,7 @@ async function measure(options: Options, carrier: Carrier): Promise<Findings> {
   }
   if (has('outbox')) findings.facts.push(outboxFact(await measureOutbox(empty, options.texts, carrier)));
   if (has('verify')) findings.facts.push(...verifyFacts(await measureVerifying(empty, carrier)));
+  if (has('pages')) findings.facts.push(...pageFacts(await measurePages()));
   if (options.postgres) {
     const sqlite = findings.comparisons.find(({ work }) => work === 'create');
     findings.facts.push(...postgresFacts(await measurePostgres(options.postgres, carrier, options), sqlite));

@@ -1,6 +1,7 @@
 /** Turns what was measured by itself into rows of the table. */
 import type { OutboxFigures } from './outbox.js';
 import { CARRIER_MS } from './outbox.js';
+import type { PageFigures } from './pages.js';
 import type { PostgresFigures } from './postgres.js';
 import { type Comparison, type Fact, factOf } from './report.js';
 import type { StartFigures } from './start.js';
@@ -8,6 +9,8 @@ import { highest, lowest, median } from './statistics.js';
 import {
   IDLE_MB,
   LOADED_MB,
+  PAGE_2G_S,
+  PAGE_KB,
   POSTGRES_OF_SQLITE,
   START_S,
   TEXTS_PER_SECOND,
@@ -49,6 +52,23 @@ export function verifyFacts({ coldMs, perCoreSecond }: VerifyFigures): Fact[] {
     factOf('verify a receipt, cold', median(seconds), 's', VERIFY_S, { verifyMs: coldMs }, spread(seconds)),
     factOf('verify on the server', median(perCoreSecond), '/s and core', target, { perCoreSecond }, note),
   ];
+}
+
+export function pageFacts(figures: PageFigures[] | null): Fact[] {
+  if (figures === null) {
+    return [{ what: 'pages', figure: 'no browser on the path', must: '', aim: '', verdict: '', values: {} }];
+  }
+  return figures.flatMap(({ name, bytes, firstMs, againMs }) => [
+    factOf(`${name}: all it loads`, bytes / 1_000, 'kB', PAGE_KB, { bytes }),
+    factOf(
+      `${name}: on 2G`,
+      firstMs / 1_000,
+      's',
+      PAGE_2G_S,
+      { firstMs, againMs },
+      `(again ${(againMs / 1_000).toFixed(1)} s)`,
+    ),
+  ]);
 }
 
 /** Held against what the same run measured on SQLite, where it did. */

@@ -1,7 +1,7 @@
 /** What the command line may say. */
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['create', 'inbound', 'read', 'start', 'outbox', 'verify'] as const;
+export const SECTIONS = ['create', 'inbound', 'read', 'start', 'outbox', 'verify', 'pages'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Options {

@@ -18,5 +18,8 @@ export const TEXTS_PER_SECOND = { must: 500, aim: 500 };
 export const VERIFY_S = { must: 0.7, aim: 0.7 };
 /** By the server, a second of one core, the request and its answer included. */
 export const VERIFIED_PER_CORE_SECOND = { must: 1_500, aim: 1_500 };
+/** Of a page with all it loads, and until it can be read on 2G, for the first time. */
+export const PAGE_KB = { must: 60, aim: 30 };
+export const PAGE_2G_S = { must: 6, aim: 4 };
 /** Of the SQLite figure, an instance. */
 export const POSTGRES_OF_SQLITE = { must: 0.5, aim: 0.5 };

@@ -1,0 +1,132 @@
+/** Every page as it looks: in both languages and themes, on a small screen, with what hostile people wrote in it. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { aContract } from '../factories.js';
+import { type App, startApp } from '../start-app.js';
+import { CONTRACTS, untilAsked } from '../stories/agreement.js';
+import { until } from '../until.js';
+import { faultsOf, fitsItsWidth, inChromium, launch } from '../verify-page/browser.js';
+
+const MOST_BYTES = 60_000;
+const HOSTILE = `<img src=x onerror="alert('1')"> & </textarea><script>alert(2)</script>`;
+const WIDTH = 360;
+
+inChromium('every page', () => {
+  let app: App;
+  let browser: Browser;
+  let pages: string[];
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startApp(), launch()]);
+    pages = await makePages();
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  /** Something on each page, as bad as it gets. */
+  async function makePages(): Promise<string[]> {
+    const [decided, open] = await Promise.all([propose(), propose()]);
+    await app.phones.outcome(open.phones[1]!, 'failed');
+    await app.http.post(`${CONTRACTS}/${open.id}/resend`, {}, { Authorization: `Bearer ${open.token}` });
+    for (const phone of decided.phones) await app.phones.reply(phone, `YES-${await app.phones.code(phone)}`);
+    await app.phones.reply(open.phones[0]!, `yes but ${HOSTILE}`);
+    const { body } = await until(
+      () => app.http.get(`${CONTRACTS}/${decided.id}`),
+      (answer) => answer.body.receipt_code !== null,
+    );
+    const endpoint = await app.http.post('/api/v1/webhook-endpoints', {
+      url: `${app.url}/livez?q=${encodeURIComponent(HOSTILE)}`,
+    });
+    return [
+      '/',
+      '/phones',
+      '/verify',
+      `/c/${body.receipt_code}`,
+      ...['/problems', '/problems/not-found', '/docs', '/docs/contracts', '/nothing/here'],
+      ...['/console/sign-in', '/console/contracts', '/console/contracts/new'],
+      ...['', '/amend', '/cancel'].map((part) => `/console/contracts/${open.id}${part}`),
+      `/console/contracts/${decided.id}`,
+      ...['/console/review', '/console/dead-letters', '/console/webhooks', `/console/webhooks/${endpoint.body.id}`],
+      ...['/console/keys', '/console/budget', '/console/account'],
+    ];
+  }
+
+  async function propose() {
+    const parties = aContract().parties.map((party) => ({ ...party, name: HOSTILE }));
+    const made = aContract({
+      parties,
+      terms: { product: HOSTILE, [HOSTILE]: HOSTILE, total_amount: '350000.00', currency: 'KES' },
+    });
+    const { body } = await app.http.post(CONTRACTS, { ...made, transcript: HOSTILE });
+    await untilAsked(app, body.contract_id);
+    return {
+      id: body.contract_id as string,
+      token: body.manage_token as string,
+      phones: parties.map((one) => one.phone_number),
+    };
+  }
+
+  interface Seen {
+    faults: string[];
+    complaints: string[];
+    bytes: number;
+    fits: boolean;
+    marks: number;
+  }
+
+  async function look(context: BrowserContext, path: string): Promise<Seen> {
+    const page = await context.newPage();
+    const complaints = listen(page);
+    let bytes = 0;
+    page.on('requestfinished', async (request) => {
+      const { responseBodySize, responseHeadersSize } = await request.sizes();
+      bytes += responseBodySize + responseHeadersSize;
+    });
+    await page.goto(app.url + path, { waitUntil: 'load' });
+    const faults = await faultsOf(page);
+    const fits = await fitsItsWidth(page);
+    const marks = await page.locator('img[src=x], main script, [onerror]').count();
+    await page.close();
+    return { faults, complaints, bytes, fits, marks };
+  }
+
+  test.each([
+    ['light', 'en'],
+    ['dark', 'sw'],
+  ] as const)(
+    'in %s, in %s: no fault for axe, no complaint of the browser, no sideways scrolling, nothing of a stranger’s markup, and light',
+    async (colorScheme, language) => {
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width: WIDTH, height: 740 },
+        locale: language,
+      });
+      const seen = new Map<string, Seen>();
+      for (const path of pages) seen.set(path, await look(context, path));
+      await context.close();
+      for (const [path, { bytes, complaints, ...found }] of seen) {
+        const expected = path === '/nothing/here' ? [expect.stringContaining('404')] : [];
+        expect({ path, ...found, complaints }).toEqual({
+          path,
+          faults: [],
+          fits: true,
+          marks: 0,
+          complaints: expected,
+        });
+        expect({ path, bytes, isLight: bytes < MOST_BYTES }).toMatchObject({ isLight: true });
+      }
+    },
+    120_000,
+  );
+});
+
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return complaints;
+}
