@@ -1,11 +1,12 @@
 /** The contracts of whoever looks, newest first; filtered by what an address may hold, found by what it may not. */
 import { Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { ConsolePage } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
-import { isContractId } from '../contracts/contract-id.js';
+import { isContractId, PREFIXES } from '../contracts/contract-id.js';
 import { ContractListService, type ListFilter } from '../contracts/contract-list.service.js';
 import { STATUSES } from '../contracts/contract-status.js';
 import { readForm, textOf } from '../look/form.js';
@@ -31,12 +32,7 @@ export class ContractListController {
   @Get()
   @ConsolePage('contracts:read')
   list(@Req() request: FastifyRequest): Promise<string> {
-    const { status, external_id, cursor } = request.query as Record<string, unknown>;
-    const filter = {
-      status: STATUSES.find((one) => one === status),
-      external_id: typeof external_id === 'string' && external_id !== '' ? external_id : undefined,
-      cursor: typeof cursor === 'string' ? cursor : undefined,
-    };
+    const filter = readFilter(request.query as Record<string, unknown>);
     return this.page(this.frame.viewOf(request), filter, filter.external_id ?? '');
   }
 
@@ -61,7 +57,22 @@ export class ContractListController {
     const { views, next_cursor } = await this.lists.list(view.caller, { ...filter, limit: PAGE });
     const related = await this.reads.relatedTo(views);
     const contracts = views.map((one, i) => contractAnswer(one, related[i]!, view.caller));
-    const body = contractListBody(view, { contracts, next: next_cursor, status: filter.status ?? null, search });
+    const body = contractListBody(view, { contracts, next: next_cursor, filter, search });
     return this.frame.render(view, { title: wordingOf(view.language).list.title, body, isLive: true });
   }
+}
+
+/** What an address says; whatever it says wrongly is left out. Days are those of UTC. */
+function readFilter(query: Record<string, unknown>): Omit<ListFilter, 'limit'> {
+  const text = (name: string) => (typeof query[name] === 'string' && query[name] !== '' ? query[name] : undefined);
+  const day = (name: string) => z.iso.date().safeParse(query[name]).data;
+  const [from, to] = [day('from'), day('to')];
+  return {
+    status: STATUSES.find((one) => one === query.status),
+    contract_type: Object.keys(PREFIXES).find((one) => one === query.contract_type),
+    created_after: from && `${from}T00:00:00.000Z`,
+    created_before: to && `${to}T23:59:59.999Z`,
+    external_id: text('external_id'),
+    cursor: text('cursor'),
+  };
 }

@@ -1,6 +1,9 @@
 /** The list of contracts. */
 import { shortMoment, type View } from '../console/console-frame.js';
+import { PREFIXES } from '../contracts/contract-id.js';
+import type { ListFilter } from '../contracts/contract-list.service.js';
 import { STATUSES } from '../contracts/contract-status.js';
+import { choiceField, inputField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
 import type { contractAnswer } from '../rest/contract-answers.js';
 import { grouped } from '../texts/shown-terms.js';
@@ -14,7 +17,7 @@ export interface ContractList {
   contracts: Shown[];
   /** Where the next page begins. */
   next: string | null;
-  status: string | null;
+  filter: Omit<ListFilter, 'limit'>;
   /** What was searched for. */
   search: string;
 }
@@ -22,17 +25,20 @@ export interface ContractList {
 const PATH = '/console/contracts';
 const MOST_NAMES = 3;
 
-export function contractListBody(view: View, { contracts, next, status, search }: ContractList): Html {
+export function contractListBody(view: View, { contracts, next, filter, search }: ContractList): Html {
   const { list } = wordingOf(view.language);
+  const { status } = filter;
+  const isNarrowed = search !== '' || Object.values(filter).some((value) => value !== undefined);
   const mayCreate = view.caller.scopes.has('contracts:write');
   return html`<div class="between"><h1>${list.title}</h1>${mayCreate && html`<a class="button" href="${PATH}/new">${list.create}</a>`}</div>
 <form class="search" method="post" action="${PATH}/search" role="search">
 <label for="q">${list.search}</label><p class="hint quiet" id="q-hint">${list.searchHint}</p>
 <div class="beside"><input id="q" name="q" type="search" value="${search}" aria-describedby="q-hint" maxlength="255" autocomplete="off"><button class="plain">${list.find}</button></div></form>
-<nav class="chips" aria-label="${list.filters}"><a href="${PATH}"${status === null && html` aria-current="true"`}>${list.all}</a>
-${STATUSES.map((one) => html`<a href="${PATH}?status=${one}"${status === one && html` aria-current="true"`}>${wordingFor(view.language).statuses[one]}</a>`)}</nav>
-<div id="contracts" data-live>${contracts.length === 0 ? html`<p class="empty">${status === null && search === '' ? list.noneYet : list.noneFound}</p>` : html`<ul class="rows">${contracts.map((one) => row(view, one))}</ul>`}
-${next !== null && olderLink(list.older, next, status, search)}</div>
+<nav class="chips" aria-label="${list.filters}"><a href="${addressOf({ ...filter, status: undefined, cursor: undefined })}"${status === undefined && html` aria-current="true"`}>${list.all}</a>
+${STATUSES.map((one) => html`<a href="${addressOf({ ...filter, status: one, cursor: undefined })}"${status === one && html` aria-current="true"`}>${wordingFor(view.language).statuses[one]}</a>`)}</nav>
+${moreFilters(view, filter)}
+<div id="contracts" data-live>${contracts.length === 0 ? html`<p class="empty">${isNarrowed ? list.noneFound : list.noneYet}</p>` : html`<ul class="rows">${contracts.map((one) => row(view, one))}</ul>`}
+${next !== null && olderLink(list.older, next, filter, search)}</div>
 <p class="quiet">${list.times(view.timeZone)}</p>`;
 }
 
@@ -53,10 +59,33 @@ function row(view: View, contract: Shown): Html {
 }
 
 /** A search goes on by POST: what it looks for may be a number. */
-function olderLink(label: string, next: string, status: string | null, search: string): Html {
+function olderLink(label: string, next: string, filter: ContractList['filter'], search: string): Html {
   if (search === '') {
-    const query = new URLSearchParams({ ...(status !== null && { status }), cursor: next });
-    return html`<p><a class="button plain" href="${PATH}?${query}">${label}</a></p>`;
+    return html`<p><a class="button plain" href="${addressOf({ ...filter, cursor: next })}">${label}</a></p>`;
   }
   return html`<form method="post" action="${PATH}/search"><input type="hidden" name="q" value="${search}"><input type="hidden" name="cursor" value="${next}"><button class="plain">${label}</button></form>`;
+}
+
+const dayOf = (time: string | undefined): string | undefined => time?.slice(0, 10);
+
+function addressOf({ created_after, created_before, ...filter }: ContractList['filter']): string {
+  const asked = { ...filter, from: dayOf(created_after), to: dayOf(created_before) };
+  const said = Object.entries(asked).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return said.length === 0 ? PATH : `${PATH}?${new URLSearchParams(said)}`;
+}
+
+function moreFilters(
+  { language }: View,
+  { status, contract_type, created_after, created_before }: ContractList['filter'],
+): Html {
+  const { list } = wordingOf(language);
+  const { contractTypes } = wordingFor(language);
+  const types = Object.keys(PREFIXES).map((value) => ({ value, label: contractTypes[value] ?? value }));
+  const isUsed = contract_type ?? created_after ?? created_before;
+  return html`<details class="filters"${isUsed !== undefined && html` open`}><summary>${list.more}</summary>
+<form method="get" action="${PATH}">${status && html`<input type="hidden" name="status" value="${status}">`}<div class="pair">
+${choiceField({ name: 'contract_type', label: list.type, value: contract_type }, [{ value: '', label: list.all }, ...types])}
+${inputField({ name: 'from', label: list.from, value: dayOf(created_after) }, 'date')}
+${inputField({ name: 'to', label: list.to, value: dayOf(created_before) }, 'date')}</div><button class="plain">${list.show}</button></form></details>
+`;
 }

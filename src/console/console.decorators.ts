@@ -17,7 +17,8 @@ export const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache
 @Injectable()
 class PageInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler) {
-    context.switchToHttp().getResponse<FastifyReply>().headers(PAGE_HEADERS);
+    // A form is answered with a page: nothing by that address was created.
+    context.switchToHttp().getResponse<FastifyReply>().status(200).headers(PAGE_HEADERS);
     return next.handle();
   }
 }
