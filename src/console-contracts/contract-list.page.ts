@@ -68,7 +68,8 @@ function olderLink(label: string, next: string, filter: ContractList['filter'], 
 
 const dayOf = (time: string | undefined): string | undefined => time?.slice(0, 10);
 
-function addressOf({ created_after, created_before, ...filter }: ContractList['filter']): string {
+/** A number stands in none. */
+function addressOf({ created_after, created_before, phone_number, ...filter }: ContractList['filter']): string {
   const asked = { ...filter, from: dayOf(created_after), to: dayOf(created_before) };
   const said = Object.entries(asked).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return said.length === 0 ? PATH : `${PATH}?${new URLSearchParams(said)}`;
