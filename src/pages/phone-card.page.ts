@@ -48,7 +48,7 @@ function controls({ id, number, texts, isOptedOut }: Phone, called: string, { wo
   const ready = quickReplies(texts, isOptedOut, keyword);
   return html`<div id="${id}-quick" class="quick" data-live tabindex="-1" role="group" aria-label="${wording.quick(called)}">${isOptedOut && html`<p>${wording.optedOut}</p>`}
 <form method="post" action="/phones/replies" data-sent>${hidden}${ready.map(
-    ({ text, tone }) => html`<button name="text" value="${text}" class="${tone}">${text}</button> `,
+    ({ text, label, tone }) => html`<button name="text" value="${text}" class="${tone}">${label}</button> `,
   )}</form></div>
 <form class="typed" method="post" action="/phones/replies" data-sent>${hidden}<label class="unseen" for="${id}-reply">${wording.replyLabel} (${called})</label>
 <div class="beside"><input id="${id}-reply" name="text" required maxlength="${REPLY_LIMIT}" placeholder="${wording.replyLabel}" autocomplete="off" autocapitalize="off" aria-describedby="${id}-count"><button>${wording.send}</button></div>

@@ -46,7 +46,7 @@ export function renderPhonesPage(view: View, page: PhonesPage): string {
 <p class="notice bad" id="told" role="alert" hidden data-otherwise="${wording.unsent}"></p>
 ${page.adding.fault !== undefined && html`<p class="notice bad" role="alert"><a href="#phone_number">${wording.wrong}: ${wording.addFault(page.adding.fault)}</a></p>`}
 <div class="desk"><section class="guide" aria-label="${wording.steps}">${guide(view, page, wording)}</section>
-<section aria-labelledby="phones"><h2 id="phones">${wording.phones}</h2>
+<section aria-labelledby="phones"><h2 id="phones" class="unseen">${wording.phones}</h2>
 <div class="phones">${page.phones.map((phone) => phoneCard(phone, { wording, timeZone, keyword: page.keyword, mayPlay }))}</div>
 <p class="quiet">${wording.times(timeZone)}</p>
 <details class="card"${page.adding.fault !== undefined && html` open`}><summary>${wording.add}</summary><form method="post" action="/phones/numbers">
@@ -66,7 +66,7 @@ function statesOf(sample: Sample | null): StepState[] {
 function guide(view: View, page: PhonesPage, wording: PhonesWording): Html {
   const { sample } = page;
   const parts: [title: string, body: Html][] = [
-    [wording.make, makeForm(view, readingOf(sample), wording)],
+    [wording.make, makeForm(view, sample, wording)],
     [wording.answer, answers(page, wording)],
     [wording.see, standing(view.language, page, wording)],
     [wording.check, receipt(sample, wording)],
@@ -79,7 +79,8 @@ function guide(view: View, page: PhonesPage, wording: PhonesWording): Html {
   )}</ol>${overRest(page, wording)}`;
 }
 
-function makeForm({ language, caller }: View, reading: Reading, wording: PhonesWording): Html {
+function makeForm({ language, caller }: View, sample: Sample | null, wording: PhonesWording): Html {
+  const reading = readingOf(sample);
   const { quantity, unit, product, currency, total_amount } = EXAMPLE_CONTRACT.terms;
   const spoken = wordingFor(language);
   const goods = spoken.goods(product.toLowerCase(), spoken.amount(quantity, unit));
@@ -89,7 +90,7 @@ function makeForm({ language, caller }: View, reading: Reading, wording: PhonesW
   return html`<p>${about}</p><form method="post" action="/phones/contracts" data-sent><div class="pair">
 ${choiceField({ name: 'seller', label: wording.reads(SELLER), value: reading.seller }, choices)}
 ${choiceField({ name: 'buyer', label: wording.reads(BUYER), value: reading.buyer }, choices)}</div>
-<button>${wording.makeButton}</button></form>`;
+<button${sample !== null && html` class="plain"`}>${wording.makeButton}</button></form>`;
 }
 
 function answers({ sample, phones }: PhonesPage, wording: PhonesWording): Html {

@@ -7,8 +7,10 @@ export interface ThreadText {
 
 export interface QuickReply {
   text: string;
+  /** As much of it as stands on the key. */
+  label: string;
   /** An answer to a contract, or a question. */
-  tone: 'yes' | 'no' | 'ask';
+  tone: 'yes' | 'no' | 'check' | 'ask';
 }
 
 const YES = /\b(?:YES|NDIYO)-(\d{6})\b/;
@@ -21,7 +23,7 @@ const CHECK = /\bCHECK [\dA-Z]{4}(?:-[\dA-Z]{4}){2}\b/;
  */
 export function quickReplies(thread: readonly ThreadText[], isOptedOut: boolean, keyword: string | null): QuickReply[] {
   const start = keyword === null ? '' : `${keyword} `;
-  const ask = (text: string): QuickReply => ({ text: start + text, tone: 'ask' });
+  const ask = (label: string, more = ''): QuickReply => ({ text: start + label + more, label, tone: 'ask' });
   const last = thread.findLast(({ direction, text }) => direction === 'to_phone' && YES.test(text))?.text ?? '';
   const [yes, code = ''] = YES.exec(last) ?? [];
   const [no] = NO.exec(last) ?? [];
@@ -30,10 +32,10 @@ export function quickReplies(thread: readonly ThreadText[], isOptedOut: boolean,
     .flatMap(({ direction, text }) => (direction === 'to_phone' && CHECK.exec(text)?.[0]) || [])
     .at(-1);
   return [
-    ...(yes !== undefined && !hasAnswered ? [{ text: start + yes, tone: 'yes' as const }] : []),
-    ...(no !== undefined && !hasAnswered ? [{ text: start + no, tone: 'no' as const }] : []),
-    ...(yes === undefined ? [] : [ask(`TERMS ${code}`), ask(`STATUS ${code}`)]),
-    ...(check === undefined ? [] : [ask(check)]),
+    ...(yes !== undefined && !hasAnswered ? [{ text: start + yes, label: yes, tone: 'yes' as const }] : []),
+    ...(no !== undefined && !hasAnswered ? [{ text: start + no, label: no, tone: 'no' as const }] : []),
+    ...(check === undefined ? [] : [{ ...ask(check), tone: 'check' as const }]),
+    ...(yes === undefined ? [] : [ask('TERMS', ` ${code}`), ask('STATUS', ` ${code}`)]),
     ask('HELP'),
     ask(isOptedOut ? 'START' : 'STOP'),
   ];

@@ -80,3 +80,18 @@ export const renderMeaningPage = (kind: ProblemKind): string =>
     body: html`<h1>${PROBLEMS[kind].title}</h1><p class="lead">${MEANINGS[kind]}</p>
 <p class="quiet"><code>${kind}</code> · HTTP ${PROBLEMS[kind].status}</p>`,
   });
+
+/** Every kind, and what to do about it. */
+export const renderMeaningsPage = (): string =>
+  renderPage({
+    ...{ title: 'Problems', language: 'en', path: null },
+    body: html`<h1>Problems</h1><p class="lead">What an answer that is an error may be about (RFC 9457), and what to do.</p>
+<ul class="rows">${Object.entries(PROBLEMS).map(
+      ([
+        kind,
+        { title, status },
+      ]) => html`<li><h2><a href="/problems/${kind}">${title}</a></h2><p>${MEANINGS[kind as ProblemKind]}</p>
+<p class="quiet"><code>${kind}</code> · HTTP ${status}</p></li>
+`,
+    )}</ul>`,
+  });
