@@ -25,6 +25,7 @@ import { MessagingModule } from './messaging/messaging.module.js';
 import { OutboundWebhooksModule } from './outbound-webhooks/outbound-webhooks.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { PhonesModule } from './pages/phones.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { BodyGuard } from './problems/body.guard.js';
 import { RepliesModule } from './replies/replies.module.js';
@@ -80,5 +81,6 @@ export function appWith(env: Env, secrets: Secrets): DynamicModule {
     { provide: ENV, useValue: env },
     { provide: SECRETS, useValue: secrets },
   ];
-  return { module: AppModule, imports: ROOMS, providers: [...configuration, ...GUARDS], exports: configuration };
+  const imports = env.gateway === 'simulator' ? [...ROOMS, PhonesModule] : ROOMS;
+  return { module: AppModule, imports, providers: [...configuration, ...GUARDS], exports: configuration };
 }

@@ -85,7 +85,7 @@ const RECEIPT_ROUTE = '/api/v1/receipts/verify';
 const ANDROID_ROUTE = '/api/v1/webhooks/android';
 
 /** Africa's Talking posts forms, OAuth wants one, and pages send them. */
-const FORM_ROUTE = /^\/(api\/v1\/(webhooks\/africastalking|sms\/webhook|oauth\/token$)|console|phones)/;
+const FORM_ROUTE = /^\/(api\/v1\/(webhooks\/africastalking|sms\/webhook|oauth\/token$)|c$|console|phones)/;
 
 function readJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;

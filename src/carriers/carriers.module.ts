@@ -10,6 +10,7 @@ import { CarrierInbox } from './carrier-inbox.js';
 import { OwnAddress } from './own-address.js';
 import { SimulatorGateway } from './simulator.gateway.js';
 import { SimulatorPhonesService } from './simulator-phones.service.js';
+import { SimulatorPlayersService } from './simulator-players.service.js';
 import { SmsGateway } from './sms.gateway.js';
 
 // One line a carrier.
@@ -37,8 +38,8 @@ function inboxFor({ africasTalking }: Env): CarrierInbox | null {
   providers: [
     { provide: SmsGateway, useFactory: gatewayFor, inject: [ENV, SECRETS, Transactions, OutboxService] },
     { provide: CarrierInbox, useFactory: inboxFor, inject: [ENV] },
-    ...[OwnAddress, SimulatorPhonesService],
+    ...[OwnAddress, SimulatorPhonesService, SimulatorPlayersService],
   ],
-  exports: [SmsGateway, CarrierInbox, OwnAddress, SimulatorPhonesService],
+  exports: [SmsGateway, CarrierInbox, OwnAddress, SimulatorPhonesService, SimulatorPlayersService],
 })
 export class CarriersModule {}

@@ -11,6 +11,10 @@ export const dateIn = (at: string, timeZone: string, language: Language): string
 export const timeIn = (at: string, timeZone: string, language: Language): string =>
   format(at, language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23', timeZone });
 
+/** `23:01` */
+export const clockIn = (at: string, timeZone: string): string =>
+  format(at, 'en', { timeStyle: 'short', hourCycle: 'h23', timeZone });
+
 /** `2026-11-22 20:01:45`, as it stands in the receipt, to the second. */
 export const timeInUtc = (at: string): string => at.slice(0, 19).replace('T', ' ');
 

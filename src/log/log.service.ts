@@ -48,6 +48,13 @@ export class LogService {
     throw new Error('The log has no checkpoint');
   }
 
+  /** When what stands at a place of the log was recorded. */
+  async timeOf(leafIndex: number): Promise<string | null> {
+    const [event] = await this.reads.sql<Pick<ContractEvent, 'at'>>`
+      SELECT at FROM events WHERE leaf_index = ${leafIndex}`;
+    return event?.at ?? null;
+  }
+
   /** Leaves that are there, signed or not. */
   size(): Promise<number> {
     return sizeOf(this.reads);

@@ -1,29 +1,10 @@
 /** The story the documentation tells: commands that run as typed, one after the other, in one shell. */
-export const EXAMPLE_CONTRACT = {
-  contract_type: 'agricultural_supply',
-  terms: {
-    product: 'Maize',
-    quantity: '100',
-    unit: 'bags',
-    unit_price: '3500.00',
-    total_amount: '350000.00',
-    currency: 'KES',
-    delivery_location: 'Nakuru',
-    delivery_deadline: '2027-03-15',
-  },
-  parties: [
-    { phone_number: '+254712345678', role: 'seller', name: 'Wanjiru Kamau', language: 'sw' },
-    { phone_number: '+254723456789', role: 'buyer', name: 'Otieno Traders', language: 'en' },
-  ],
-};
+import { curlToCreate, EXAMPLE_CONTRACT } from '../rest/example-contract.js';
 
 export interface Step {
   title: string;
   command: string;
 }
-
-export const curlToCreate = (url: string): string =>
-  `curl -s ${url}/api/v1/contracts -H 'Content-Type: application/json' -d '${JSON.stringify(EXAMPLE_CONTRACT)}'`;
 
 const textsOf = (url: string, phone: string) =>
   `curl -s '${url}/api/v1/simulator/messages?phone_number=${encodeURIComponent(phone)}'`;
