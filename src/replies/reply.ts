@@ -35,7 +35,7 @@ const UNCLEAR: Reply = { kind: 'unclear' };
 const MAX_CHARS = 1_000; // six concatenated texts; nothing longer is an answer
 const MAX_NUMBERS = 12; // a code typed digit by digit, twice; bounds the readings of `1 1 1 1 …`
 
-const MEANINGS = new Map([
+export const MEANINGS: ReadonlyMap<string, string> = new Map([
   ...words('yes', 'YES Y OK OKAY SAWA NDIO NDIYO NAKUBALI KUBALI NIMEKUBALI 1'),
   ...words('no', 'NO N HAPANA LA SIKUBALI NAKATAA KATAA 2'),
   ...words('status', 'STATUS'),
