@@ -61,7 +61,7 @@ function actions(view: View, { contract }: ContractLook, asking: AskedVersion | 
   const moves = allowedMoves(contract.status).map((move) => {
     const at = `${path}/moves/${move}`;
     if (ASKED_FIRST.has(move)) return html`<a class="button danger" href="${at}">${words.moves[move]}…</a>`;
-    return html`<form class="inline" method="post" action="${at}"><button>${words.moves[move]}</button></form>`;
+    return html`<form class="inline" method="post" action="${at}"><button${waiting > 0 && html` class="plain"`}>${words.moves[move]}</button></form>`;
   });
   const ask =
     waiting > 0 &&

@@ -29,7 +29,7 @@ function card(view: View, party: ShownParty, contractId: string, asking: AskedVe
   const { roles } = wordingFor(view.language);
   const { status, delivery, delivery_trouble: trouble } = party;
   return html`<li class="card"><div class="between"><h3><bdi>${name}</bdi></h3><span class="state-word ${TONES[status]}">${words.statuses[status]}</span></div>
-<p>${roles[party.role] ?? roles.other}${!party.isErased && html` · <span class="number">${party.phone_number}</span>`} · ${words.languages[party.language] ?? party.language}</p>
+<p>${roles[party.role] ?? roles.other}${!party.isErased && name !== party.phone_number && html` · <span class="number">${party.phone_number}</span>`} · ${words.languages[party.language] ?? party.language}</p>
 ${party.decided_at !== null && decision(view, party)}
 ${
   status === 'pending' &&

@@ -55,7 +55,8 @@ const WORD = `(${GLUABLE.join('|')})`;
 const WORD_AND_NUMBER = new RegExp(`^(?:${WORD}([0-9]+)|([0-9]+)${WORD})$`);
 const LETTER = '[\\p{L}\\p{M}\\p{N}]';
 const TOKEN = new RegExp(`(?<!${LETTER})${WORD}?${ID_SHAPE}${WORD}?(?!${LETTER})|${LETTER}+`, 'gu');
-const MEANINGFUL_SIGN = /[^\p{L}\p{M}\p{N}\s\-.,:;!'"()*#_[\]{}\u00a1]/u;
+/** Signs that may turn what a text means, such as an emoji. */
+export const MEANINGFUL_SIGN = /[^\p{L}\p{M}\p{N}\s\-.,:;!'"()*#_[\]{}\u00a1]/u;
 
 /** What the text decides or asks. Whatever could be read in two ways is unclear. Never throws. */
 export function parseReply(text: string, options: ReplyOptions = {}): Reply {

@@ -1,6 +1,6 @@
 /** Why a text from a phone decided nothing, as far as its words tell once the codes are out of them. Pure. */
 import { CODE_PLACE } from '../texts/wording.js';
-import { MEANINGS } from './reply.js';
+import { MEANINGFUL_SIGN, MEANINGS } from './reply.js';
 import { ID_SHAPE, toPlain } from './reply-text.js';
 
 export type WhyUndecided =
@@ -21,7 +21,7 @@ export function whyUndecided(outcome: string | null, text: string): WhyUndecided
   if (codes > 1) return 'two_codes';
   if (plain.includes('?')) return 'question';
   if (answers.size === 0) return 'no_answer';
-  // Signs such as an emoji count as words here: they may turn the meaning.
-  if (codes === 1 || words.some((word) => !MEANINGS.has(word))) return 'other_words';
+  if (MEANINGFUL_SIGN.test(plain) || words.some((word) => !MEANINGS.has(word))) return 'other_words';
+  if (codes === 1) return 'wrong_code'; // six digits that are no code of anybody's
   return ids.test(plain) ? 'only_id' : 'no_code';
 }
