@@ -127,7 +127,7 @@ function shownParty(
 }
 
 /** Those this service knows first, in the order people look for them; then the others as they were given. */
-function shownTerms({ terms }: ReceiptFacts, wording: CertificateWording): Labelled[] {
+export function shownTerms({ terms }: Pick<ReceiptFacts, 'terms'>, wording: CertificateWording): Labelled[] {
   const known = Object.keys(wording.terms).filter((key) => Object.hasOwn(terms, key));
   const isMeasure = (key: string) => MEASURES.get(key)?.some((measured) => Object.hasOwn(terms, measured)) ?? false;
   const further = Object.keys(terms).filter((key) => !Object.hasOwn(wording.terms, key) && !isMeasure(key));

@@ -184,6 +184,13 @@ export class MessagesService {
     return Number(row!.n);
   }
 
+  /** Invitations to the parties of a version so far, whatever became of them. */
+  async countInvitations(from: Pick<Tx, 'sql'>, contractId: string, version: number): Promise<number> {
+    const [row] = await from.sql<{ n: number | string }>`SELECT count(*) AS n FROM messages
+      WHERE contract_id = ${contractId} AND version = ${version} AND kind = 'invitation'`;
+    return Number(row!.n);
+  }
+
   async listOfContract(contractId: string): Promise<Message[]> {
     return this.reads.manager.find(Message, { where: { contract_id: contractId }, order: { id: 'ASC' } });
   }

@@ -72,7 +72,7 @@ const event = z.strictObject({
 });
 export const eventsShape = z.strictObject({ events: z.array(event) });
 
-const message = z.strictObject({
+export const messageShape = z.strictObject({
   id: z.string(),
   direction: z.enum(['in', 'out']),
   kind: z.string(),
@@ -94,7 +94,7 @@ const message = z.strictObject({
   sent_at: timeOrNull,
   final_at: timeOrNull,
 });
-export const messagesShape = z.strictObject({ messages: z.array(message) });
+export const messagesShape = z.strictObject({ messages: z.array(messageShape) });
 
 const hashes = z.array(z.string());
 export const receiptShape = z.looseObject({

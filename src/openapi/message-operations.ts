@@ -14,4 +14,15 @@ export const MESSAGE_OPERATIONS: Record<string, Operation> = {
     problems: ['unauthorized', 'not-found', 'contract-not-pending', 'unavailable'],
     isKeyed: true,
   },
+  'GET /api/v1/messages/review': {
+    summary: 'List texts from phones that decided nothing and that nobody has looked at',
+    answers: { 200: { meaning: 'A page, oldest first', shape: shapes.reviewShape } },
+    problems: ['invalid-parameter', 'unauthorized'],
+  },
+  'POST /api/v1/messages/{id}/reviewed': {
+    summary: 'Say that somebody has looked at such a text: it leaves the list',
+    answers: { 200: { meaning: 'When it was first looked at, and by whom', shape: shapes.reviewedShape } },
+    problems: ['unauthorized', 'not-found', 'unavailable'],
+    isKeyed: true,
+  },
 };

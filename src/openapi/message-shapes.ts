@@ -1,5 +1,6 @@
 /** What answers about texts hold. */
 import { z } from 'zod';
+import { messageShape } from './answer-shapes.js';
 
 const time = z.iso.datetime();
 
@@ -22,3 +23,13 @@ export const deadLettersShape = z.strictObject({
   next_cursor: z.string().nullable(),
 });
 export const requeuedShape = z.strictObject({ message_id: z.string(), status: z.literal('queued') });
+
+export const reviewShape = z.strictObject({
+  messages: z.array(messageShape.extend({ contract_id: z.string().nullable() })),
+  next_cursor: z.string().nullable(),
+});
+export const reviewedShape = z.strictObject({
+  message_id: z.string(),
+  reviewed_at: time,
+  reviewed_by: z.string().nullable(),
+});

@@ -9,13 +9,14 @@ import { PhoneAnswersService } from './phone-answers.service.js';
 import { RepliesService } from './replies.service.js';
 import { ReplyAnswersService } from './reply-answers.service.js';
 import { ReplyMatchingService } from './reply-matching.service.js';
+import { ReviewsService } from './reviews.service.js';
 
 @Module({
   imports: [BudgetsModule, ContractsModule, EvidenceModule, ConfirmationsModule, MessagingModule],
   providers: [
     ...[RepliesService, ReplyAnswersService, ReplyMatchingService],
-    ...[OneTimeCodesService, PhoneAnswersService],
+    ...[OneTimeCodesService, PhoneAnswersService, ReviewsService],
   ],
-  exports: [RepliesService, PhoneAnswersService],
+  exports: [RepliesService, PhoneAnswersService, ReviewsService],
 })
 export class RepliesModule {}

@@ -35,7 +35,7 @@ const UNCLEAR: Reply = { kind: 'unclear' };
 const MAX_CHARS = 1_000; // six concatenated texts; nothing longer is an answer
 const MAX_NUMBERS = 12; // a code typed digit by digit, twice; bounds the readings of `1 1 1 1 …`
 
-const MEANINGS = new Map([
+export const MEANINGS: ReadonlyMap<string, string> = new Map([
   ...words('yes', 'YES Y OK OKAY SAWA NDIO NDIYO NAKUBALI KUBALI NIMEKUBALI 1'),
   ...words('no', 'NO N HAPANA LA SIKUBALI NAKATAA KATAA 2'),
   ...words('status', 'STATUS'),
@@ -55,7 +55,8 @@ const WORD = `(${GLUABLE.join('|')})`;
 const WORD_AND_NUMBER = new RegExp(`^(?:${WORD}([0-9]+)|([0-9]+)${WORD})$`);
 const LETTER = '[\\p{L}\\p{M}\\p{N}]';
 const TOKEN = new RegExp(`(?<!${LETTER})${WORD}?${ID_SHAPE}${WORD}?(?!${LETTER})|${LETTER}+`, 'gu');
-const MEANINGFUL_SIGN = /[^\p{L}\p{M}\p{N}\s\-.,:;!'"()*#_[\]{}\u00a1]/u;
+/** Signs that may turn what a text means, such as an emoji. */
+export const MEANINGFUL_SIGN = /[^\p{L}\p{M}\p{N}\s\-.,:;!'"()*#_[\]{}\u00a1]/u;
 
 /** What the text decides or asks. Whatever could be read in two ways is unclear. Never throws. */
 export function parseReply(text: string, options: ReplyOptions = {}): Reply {

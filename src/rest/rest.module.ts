@@ -23,6 +23,7 @@ import { LogController } from './log.controller.js';
 import { MovesController } from './moves.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { RecordsController } from './records.controller.js';
+import { ReviewsController } from './reviews.controller.js';
 import { SimulatorController } from './simulator.controller.js';
 import { UsageController } from './usage.controller.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
@@ -55,6 +56,7 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
     KeysController,
     LogController,
     ReceiptsController,
+    ReviewsController,
     UsageController,
     WebhookEndpointsController,
     WebhookDeliveriesController,
