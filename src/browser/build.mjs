@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BROWSERS = ['chrome97', 'firefox104', 'safari15.4']; // as the verify page
-const SCRIPTS = ['live.ts']; // each is one file that pages name
+const SCRIPTS = ['live.ts', 'contract-form.ts']; // each is one file that pages name
 
 const outdir = join(resolve(process.argv[2] ?? join(HERE, '../../dist')), 'browser');
 mkdirSync(outdir, { recursive: true });

@@ -28,8 +28,21 @@ export interface Proposed extends Opened {
   manageToken: string | null;
 }
 
+export interface Amended {
+  status: string;
+  version: number;
+}
+
 const TOKEN_BYTES = 32;
 const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
+
+/** Throws where the terms of a contract stand for good. */
+export function assertAmendable(status: string): void {
+  if (AMENDABLE.has(status)) return;
+  throw new Problem('move-not-allowed', `The terms of a contract that is ${status} cannot change`, {
+    members: { current_status: status, allowed_moves: allowedMoves(status) },
+  });
+}
 
 @Injectable()
 export class ProposalsService {
@@ -69,21 +82,21 @@ export class ProposalsService {
     return { contract, manageToken, ...opened };
   }
 
-  /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
-  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
+  /**
+   * New terms: they replace a pending version; beside a confirmed one they wait until every party agrees.
+   * Returns the status they found the contract in, and the version they are.
+   */
+  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<Amended> {
     await this.asking.lockNumbersOf(tx, scope, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
-    if (!AMENDABLE.has(contract.status)) {
-      throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {
-        members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
-      });
-    }
+    assertAmendable(contract.status);
     const latest = await this.latest(tx, id);
     if (contract.status === 'pending') assertInTime(latest, now);
     if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
     const { version } = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
     if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
     await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
+    return { status: contract.status, version: version.version };
   }
 
   private async latest(tx: Tx, id: string): Promise<ContractVersion> {
