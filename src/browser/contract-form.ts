@@ -39,9 +39,17 @@ function show(fresh: Document): void {
   texts.replaceWith(document.adoptNode(fresh.getElementById('preview-texts')!));
   for (const id of opened) document.getElementById(id)?.setAttribute('open', '');
   const facts = fresh.getElementById('draft-facts')!;
-  document.getElementById('terms.total_amount-hint')!.textContent = facts.dataset.total!;
+  hint(facts.dataset.total!);
   const faults = new Map([...facts.children].map((one) => [(one as HTMLElement).dataset.field!, one.textContent]));
   for (const field of form.elements) if (changed.has(field)) mark(field, faults.get((field as HTMLInputElement).name));
+}
+
+/** Of the total: what it would be. */
+function hint(text: string): void {
+  const field = document.getElementById('terms.total_amount')!;
+  const id = 'terms.total_amount-hint';
+  if (!document.getElementById(id)) field.before(Object.assign(document.createElement('p'), { id, className: 'hint' }));
+  document.getElementById(id)!.textContent = text;
 }
 
 function mark(field: Element, fault: string | null | undefined): void {

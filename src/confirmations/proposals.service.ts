@@ -28,9 +28,12 @@ export interface Proposed extends Opened {
   manageToken: string | null;
 }
 
-export interface Amended {
+/** A contract as somebody finds it who wants to change it: its status, and versions by number. */
+export interface Amendable {
   status: string;
-  version: number;
+  standing: number;
+  /** A later one that awaits answers. */
+  proposal: number | null;
 }
 
 const TOKEN_BYTES = 32;
@@ -84,19 +87,21 @@ export class ProposalsService {
 
   /**
    * New terms: they replace a pending version; beside a confirmed one they wait until every party agrees.
-   * Returns the status they found the contract in, and the version they are.
+   * Returns how they found the contract.
    */
-  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<Amended> {
+  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<Amendable> {
     await this.asking.lockNumbersOf(tx, scope, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
     assertAmendable(contract.status);
     const latest = await this.latest(tx, id);
     if (contract.status === 'pending') assertInTime(latest, now);
+    const { status, version: standing } = contract;
+    const proposal = latest.status === 'pending' && latest.version > standing ? latest.version : null;
     if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
     const { version } = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
     if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
     await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
-    return { status: contract.status, version: version.version };
+    return { status, standing, proposal };
   }
 
   private async latest(tx: Tx, id: string): Promise<ContractVersion> {

@@ -54,7 +54,7 @@ export class ContractFormController {
       return this.page(request, draft, { faults: told });
     }
     const language = this.frame.languageOf(request);
-    return `${previewPart(language, draft, askedBy(draft, terms, this.env)).text}${factsPart(language, draft, faults).text}`;
+    return `${previewPart(language, draft, askedBy(draft, terms, this.env)).text}${factsPart(language, draft, faults, true).text}`;
   }
 
   @Post('new')

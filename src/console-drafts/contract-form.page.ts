@@ -38,7 +38,13 @@ export function emptyDraft({ defaults, confirmation }: Env): Draft {
 
 export function createBody(language: Language, env: Env, draft: Draft, { faults = [], notice = html`` }: Shown): Html {
   const wording = wordingOf(language);
-  const view = { language, lookPath: '/console/contracts/preview', faults, currency: currencyOf(env.defaults.region) };
+  const view = {
+    language,
+    lookPath: '/console/contracts/preview',
+    faults,
+    currency: currencyOf(env.defaults.region),
+    isNew: true,
+  };
   const missing = Math.max(0, FEWEST_PARTIES - draft.parties.length);
   const parties = [...draft.parties, ...Array.from({ length: missing }, () => aParty('other', env.defaults.language))];
   const kind = { name: 'contract_type', label: wording.kind, value: draft.plain.contract_type };

@@ -16,6 +16,8 @@ export interface FormView {
   lookPath: string;
   faults: FieldFault[];
   currency: string | null;
+  /** Not the change of a contract that is there already. */
+  isNew: boolean;
 }
 
 const LONGEST = html`maxlength="500" autocomplete="off"`;
@@ -41,15 +43,17 @@ export function termFields(view: FormView, draft: Draft): Html {
   return html`<h2 id="terms">${wording.agreed}</h2><p class="quiet">${wording.agreedHint}</p>${groupFault(view, 'terms')}
 ${inputField(field('product', LONGEST))}<div class="pair near">${inputField(field('quantity', LONGEST))}${inputField(field('unit', LONGEST, wording.unitHint))}</div>
 <div class="pair near">${inputField(field('unit_price', AMOUNT))}${choiceField(field('currency', html``), currencyChoices(view))}</div>
-${inputField(field('total_amount', AMOUNT, totalHint(draft, view.language)))}
+${inputField(field('total_amount', AMOUNT, totalHint(draft, view.language, view.isNew)))}
 <div class="pair">${inputField(field('delivery_location', LONGEST))}${inputField(field('delivery_deadline', html`autocomplete="off"`), dayType)}</div>
 ${inputField(field('quality_requirements', LONGEST))}`;
 }
 
-export function totalHint(draft: Draft, language: Language): string {
+/** A total that is left empty is put in where the contract is new; terms that are there already change by hand alone. */
+export function totalHint(draft: Draft, language: Language, isNew: boolean): string | undefined {
   const wording = wordingOf(language);
   const offered = offeredTotal(draft);
-  return offered === null ? wording.totalHint : wording.totalOffered(grouped(offered));
+  if (offered === null) return isNew ? wording.totalHint : undefined;
+  return isNew ? wording.totalOffered(grouped(offered)) : wording.totalSum(grouped(offered));
 }
 
 /** That of the region first, then all others. */

@@ -10,13 +10,15 @@ export interface FieldFault {
 }
 
 const AMOUNTS: ReadonlySet<string> = new Set<TermField>(['quantity', 'unit_price', 'total_amount']);
+/** Of a contract that is still to be. */
+const NOTHING: Terms = {};
 const KNOWN: ReadonlySet<string> = new Set(TERM_FIELDS);
 
 /**
  * What is empty is left out.
  * @param present the terms that are to change, if any: what was not touched stays exactly as it is
  */
-export function termsOf(draft: Draft, present: Terms = {}): Terms {
+export function termsOf(draft: Draft, present = NOTHING): Terms {
   const typed = [
     ...TERM_FIELDS.map((name) => [name, plainValue(name, draft.terms[name])] as const),
     ...soundRows(draft, present).map(({ name, value }) => [name.trim(), value.trim()] as const),
@@ -29,7 +31,7 @@ export function termsOf(draft: Draft, present: Terms = {}): Terms {
       terms[name] = value;
     }
   }
-  const total = terms.total_amount === undefined ? offeredTotal(draft) : null;
+  const total = present === NOTHING && terms.total_amount === undefined ? offeredTotal(draft) : null;
   if (total !== null) terms.total_amount = total;
   // Said beforehand in the form, it means nothing alone.
   if (!('unit_price' in terms || 'total_amount' in terms || 'currency' in present)) delete terms.currency;
@@ -78,7 +80,7 @@ export function draftOfTerms(present: Terms): Pick<Draft, 'terms' | 'further'> {
 const soundRows = (draft: Draft, present: Terms): FurtherDraft[] =>
   draft.further.filter((_, i) => rowFault(draft, present, i) === null);
 
-export const rowFaults = (draft: Draft, present: Terms = {}): FieldFault[] =>
+export const rowFaults = (draft: Draft, present = NOTHING): FieldFault[] =>
   draft.further.flatMap((_, i) => rowFault(draft, present, i) ?? []);
 
 /** A name and its value are one term: neither stands alone, and no name stands twice. */

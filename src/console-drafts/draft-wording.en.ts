@@ -23,7 +23,6 @@ export const english = {
     moved:
       'The contract changed while you wrote. Nothing was sent. What you wrote is still here: look at the contract first, then press again.',
     kept: 'Further terms that stay as they are',
-    version: (version: number) => `Version ${version}`,
   },
   kind: 'What kind of agreement is it?',
   otherKind: 'something else',
@@ -42,6 +41,7 @@ export const english = {
   },
   unitHint: 'Such as bags, kg, days.',
   totalHint: 'Leave it empty: how much × price of one is put in.',
+  totalSum: (sum: string) => `How much × price of one is ${sum}.`,
   totalOffered: (sum: string) => `Left empty, it is ${sum}.`,
   totalDiffers: (sum: string) =>
     `How much × price of one is ${sum}, which is another total than yours. Which one is right?`,

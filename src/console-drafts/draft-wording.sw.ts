@@ -21,7 +21,6 @@ export const swahili: typeof english = {
     moved:
       'Mkataba umebadilika ulipokuwa ukiandika. Hakuna kilichotumwa. Ulichoandika bado kipo hapa: angalia mkataba kwanza, kisha bonyeza tena.',
     kept: 'Masharti mengine yanayobaki kama yalivyo',
-    version: (version: number) => `Toleo la ${version}`,
   },
   kind: 'Ni makubaliano ya aina gani?',
   otherKind: 'makubaliano mengine',
@@ -40,6 +39,7 @@ export const swahili: typeof english = {
   },
   unitHint: 'Kama magunia, kilo, siku.',
   totalHint: 'Acha wazi: kiasi × bei ya kimoja kitawekwa.',
+  totalSum: (sum: string) => `Kiasi × bei ya kimoja ni ${sum}.`,
   totalOffered: (sum: string) => `Ikiachwa wazi, ni ${sum}.`,
   totalDiffers: (sum: string) => `Kiasi × bei ya kimoja ni ${sum}, tofauti na jumla uliyoandika. Ipi ni sahihi?`,
   noCurrency: 'hakuna',

@@ -21,8 +21,8 @@ ${texts.length > 0 && html`<p class="quiet">${preview.code}</p>`}</div>`;
 }
 
 /** For the script: each fault by its field, and what the total would be. */
-export const factsPart = (language: Language, draft: Draft, faults: FieldFault[]): Html =>
-  html`<ul id="draft-facts" hidden data-total="${totalHint(draft, language)}">${faults.map(({ field, rule }) => html`<li data-field="${field}">${wordFault(rule, language)}</li>`)}</ul>`;
+export const factsPart = (language: Language, draft: Draft, faults: FieldFault[], isNew: boolean): Html =>
+  html`<ul id="draft-facts" hidden data-total="${totalHint(draft, language, isNew)}">${faults.map(({ field, rule }) => html`<li data-field="${field}">${wordFault(rule, language)}</li>`)}</ul>`;
 
 function textPart(language: Language, text: TextToSend, { parties }: ToBeAsked, i: number): Html {
   const { preview } = wordingOf(language);
