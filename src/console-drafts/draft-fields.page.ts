@@ -41,7 +41,7 @@ export function termFields(view: FormView, draft: Draft): Html {
   const day = draft.terms.delivery_deadline;
   const dayType = day === '' || /^\d{4}-\d\d-\d\d$/.test(day) ? 'date' : 'text'; // a time of day fits no date field
   return html`<h2 id="terms">${wording.agreed}</h2><p class="quiet">${wording.agreedHint}</p>${groupFault(view, 'terms')}
-${inputField(field('product', LONGEST))}<div class="pair near">${inputField(field('quantity', LONGEST))}${inputField(field('unit', LONGEST, wording.unitHint))}</div>
+${inputField(field('product', LONGEST))}<div class="pair near">${inputField(field('quantity', LONGEST))}${inputField(field('unit', LONGEST))}</div>
 <div class="pair near">${inputField(field('unit_price', AMOUNT))}${choiceField(field('currency', html``), currencyChoices(view))}</div>
 ${inputField(field('total_amount', AMOUNT, totalHint(draft, view.language, view.isNew)))}
 <div class="pair">${inputField(field('delivery_location', LONGEST))}${inputField(field('delivery_deadline', html`autocomplete="off"`), dayType)}</div>
@@ -101,7 +101,7 @@ function partyRow(view: FormView, row: PartyDraft, i: number): Html {
   const { roles } = wordingFor(view.language);
   const languages = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
   return html`<fieldset class="draft-row">${rowHead(view, 'parties', i, `${party} ${i + 1}`, 'remove-party')}
-<div class="pair">${inputField(field('name', LONGEST))}${inputField(field('phone_number', html`maxlength="40" autocomplete="off" required`), 'tel')}</div>
+<div class="pair">${inputField(field('name', LONGEST))}${inputField(field('phone_number', html`maxlength="40" autocomplete="off" aria-required="true"`), 'tel')}</div>
 <div class="pair near">${choiceField(
     field('role'),
     Object.keys(roles).map((value) => ({ value, label: roleWord(value, view.language) })),

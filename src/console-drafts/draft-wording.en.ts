@@ -31,7 +31,7 @@ export const english = {
   terms: {
     product: 'Product or service',
     quantity: 'How much',
-    unit: 'Unit',
+    unit: 'Unit (bags, kg)',
     unit_price: 'Price of one',
     total_amount: 'Total price',
     currency: 'Currency',
@@ -39,7 +39,6 @@ export const english = {
     delivery_deadline: 'Day of delivery, at the latest',
     quality_requirements: 'Quality',
   },
-  unitHint: 'Such as bags, kg, days.',
   totalHint: 'Leave it empty: how much × price of one is put in.',
   totalSum: (sum: string) => `How much × price of one is ${sum}.`,
   totalOffered: (sum: string) => `Left empty, it is ${sum}.`,

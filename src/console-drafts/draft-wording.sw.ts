@@ -29,7 +29,7 @@ export const swahili: typeof english = {
   terms: {
     product: 'Bidhaa au huduma',
     quantity: 'Kiasi',
-    unit: 'Kipimo',
+    unit: 'Kipimo (gunia, kilo)',
     unit_price: 'Bei ya kimoja',
     total_amount: 'Bei ya jumla',
     currency: 'Sarafu',
@@ -37,7 +37,6 @@ export const swahili: typeof english = {
     delivery_deadline: 'Siku ya mwisho ya kukabidhi',
     quality_requirements: 'Ubora',
   },
-  unitHint: 'Kama magunia, kilo, siku.',
   totalHint: 'Acha wazi: kiasi × bei ya kimoja kitawekwa.',
   totalSum: (sum: string) => `Kiasi × bei ya kimoja ni ${sum}.`,
   totalOffered: (sum: string) => `Ikiachwa wazi, ni ${sum}.`,
