@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['main.ts', 'cli', 'verify-page', 'browser'],
   ['service.ts', 'doctor'],
   ['app.module.ts', 'openapi'],
-  ['pages', 'console-contracts', 'console-settings'],
+  ['pages', 'console-contracts', 'console-drafts', 'console-settings'],
   ['console'],
   ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'health'],
   ['replies'],

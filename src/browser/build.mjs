@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BROWSERS = ['chrome97', 'firefox104', 'safari15.4']; // as the verify page
-const SCRIPTS = ['check-receipt.ts', 'live.ts', 'phones.ts'];
+const SCRIPTS = ['check-receipt.ts', 'contract-form.ts', 'live.ts', 'phones.ts'];
 const LOADED_BY_SCRIPTS = ['../verifier/verify-receipt.ts'];
 
 const outdir = join(resolve(process.argv[2] ?? join(HERE, '../../dist')), 'browser');

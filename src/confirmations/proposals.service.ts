@@ -28,8 +28,24 @@ export interface Proposed extends Opened {
   manageToken: string | null;
 }
 
+/** A contract as somebody finds it who wants to change it: its status, and versions by number. */
+export interface Amendable {
+  status: string;
+  standing: number;
+  /** A later one that awaits answers. */
+  proposal: number | null;
+}
+
 const TOKEN_BYTES = 32;
 const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
+
+/** Throws where the terms of a contract stand for good. */
+export function assertAmendable(status: string): void {
+  if (AMENDABLE.has(status)) return;
+  throw new Problem('move-not-allowed', `The terms of a contract that is ${status} cannot change`, {
+    members: { current_status: status, allowed_moves: allowedMoves(status) },
+  });
+}
 
 @Injectable()
 export class ProposalsService {
@@ -69,21 +85,23 @@ export class ProposalsService {
     return { contract, manageToken, ...opened };
   }
 
-  /** New terms: they replace a pending version; beside a confirmed one they wait until every party agrees. */
-  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<void> {
+  /**
+   * New terms: they replace a pending version; beside a confirmed one they wait until every party agrees.
+   * Returns how they found the contract.
+   */
+  async amend(tx: Tx, scope: Scope, id: string, terms: Terms, now: Date): Promise<Amendable> {
     await this.asking.lockNumbersOf(tx, scope, id);
     const contract = await this.contracts.getLocked(tx, scope, id);
-    if (!AMENDABLE.has(contract.status)) {
-      throw new Problem('move-not-allowed', `The terms of a contract that is ${contract.status} cannot change`, {
-        members: { current_status: contract.status, allowed_moves: allowedMoves(contract.status) },
-      });
-    }
+    assertAmendable(contract.status);
     const latest = await this.latest(tx, id);
     if (contract.status === 'pending') assertInTime(latest, now);
+    const { status, version: standing } = contract;
+    const proposal = latest.status === 'pending' && latest.version > standing ? latest.version : null;
     if (latest.status === 'pending') await this.versions.close(tx, latest, 'replaced', now.toISOString());
     const { version } = await this.versions.open(tx, contract.account_id, nextDraft(latest, terms, now), now);
     if (contract.status === 'pending') await tx.update(Contract, { id }, { version: version.version });
     await this.events.record(tx, id, 'contract.amended', now.toISOString(), eventOf(version, contract.status));
+    return { status, standing, proposal };
   }
 
   private async latest(tx: Tx, id: string): Promise<ContractVersion> {

@@ -8,3 +8,18 @@ const CODES =
   'UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG';
 
 export const CURRENCIES: ReadonlySet<string> = new Set(CODES.split(' '));
+
+/** Where the code of the currency does not begin with that of the country (ISO 3166). */
+const SHARED: Record<string, string> = {
+  EUR: 'AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK',
+  USD: 'EC SV TL',
+  XAF: 'CF CG CM GA GQ TD',
+  XOF: 'BF BJ CI GW ML NE SN TG',
+  VES: 'VE',
+};
+
+/** What a country pays in; null where this table does not know. */
+export function currencyOf(region: string): string | null {
+  const shared = Object.keys(SHARED).find((code) => SHARED[code]!.includes(region));
+  return shared ?? [...CURRENCIES].find((code) => code.startsWith(region)) ?? null;
+}

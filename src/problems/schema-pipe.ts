@@ -34,7 +34,7 @@ export function faultyValue(errors: ValueFault[], isBody: boolean): Problem {
   return new Problem(isBody ? 'invalid-value' : 'invalid-parameter', detail, { errors: errors.slice(0, LIMIT) });
 }
 
-function faultsOf({ message, path = [], code, keys }: Issue): ValueFault[] {
+export function faultsOf({ message, path = [], code, keys }: Issue): ValueFault[] {
   if (code !== 'unrecognized_keys') return [{ pointer: jsonPointer(path.map(String)), detail: message }];
   return (keys ?? []).map((key) => ({
     pointer: jsonPointer([...path.map(String), key.slice(0, 100)]),

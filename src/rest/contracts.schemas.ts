@@ -26,7 +26,10 @@ const amount = z
   .meta({ examples: ['3500.00'] });
 
 const quantity = z
-  .union([z.string().max(TEXT_LIMIT), z.number().nonnegative()], { error: 'must be text or a number, not negative' })
+  .union(
+    [z.string().max(TEXT_LIMIT, { error: `may have at most ${TEXT_LIMIT} characters` }), z.number().nonnegative()],
+    { error: 'must be text or a number, not negative' },
+  )
   .refine((value) => !/^\s*-\s*[\d.]/.test(String(value)), { error: 'must not be negative' })
   .transform((value) => String(value));
 

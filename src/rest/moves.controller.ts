@@ -117,7 +117,7 @@ export class MovesController {
   }
 
   /** Answers with the contract as it then stands. */
-  private write(id: string, caller: Caller, exchange: Exchange, work: (tx: Tx, now: Date) => Promise<void>) {
+  private write(id: string, caller: Caller, exchange: Exchange, work: (tx: Tx, now: Date) => Promise<unknown>) {
     assertId(id);
     const now = new Date();
     return this.writes.run(exchange, now, async (tx) => {

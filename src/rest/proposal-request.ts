@@ -9,9 +9,23 @@ import { faultyValue } from '../problems/schema-pipe.js';
 import type { CreateBody } from './contracts.schemas.js';
 
 export function proposalOf(body: CreateBody, env: Env): Proposal {
+  const { parties, faults } = readParties(body.parties, env);
+  if (faults.length > 0) throw faultyValue(faults, true);
+  return {
+    contractType: body.contract_type,
+    terms: body.terms,
+    transcript: body.transcript,
+    externalId: body.external_id ?? null,
+    expiresInMs: durationMs(body.expires_in ?? env.confirmation.contractExpiresIn)!,
+    parties,
+  };
+}
+
+/** Each party with its number in E.164, and what is wrong with the numbers. */
+export function readParties(given: CreateBody['parties'], env: Env) {
   const faults: ValueFault[] = [];
   const seen = new Map<string, number>();
-  const parties = body.parties.map((party, i) => {
+  const parties = given.map((party, i) => {
     const pointer = `#/parties/${i}/phone_number`;
     const parsed = parsePhone(party.phone_number, env.defaults.region, env.texting.countries);
     if ('fault' in parsed) faults.push({ pointer, detail: parsed.fault });
@@ -22,15 +36,7 @@ export function proposalOf(body: CreateBody, env: Env): Proposal {
     const { name, role, language = env.defaults.language } = party;
     return { name, role, phone_number, language };
   });
-  if (faults.length > 0) throw faultyValue(faults, true);
-  return {
-    contractType: body.contract_type,
-    terms: body.terms,
-    transcript: body.transcript,
-    externalId: body.external_id ?? null,
-    expiresInMs: durationMs(body.expires_in ?? env.confirmation.contractExpiresIn)!,
-    parties,
-  };
+  return { parties, faults };
 }
 
 /** A number a client names, in E.164. */

@@ -25,6 +25,14 @@ export interface Answer {
 /** A Problem that is returned is answered with what was written; one that is thrown undoes it. */
 type WriteWork = (tx: Tx) => Promise<Answer | Problem>;
 
+type FormWork = (tx: Tx) => Promise<string>;
+
+interface KeyedForm {
+  key: string;
+  /** What was asked for, as JSON: with another one the key is refused. */
+  body: object;
+}
+
 @Injectable()
 export class WritesService {
   constructor(
@@ -45,6 +53,20 @@ export class WritesService {
   /** For pages, which make their answer themselves. */
   async settle<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transactions.run(work).catch((error) => this.recordRefusal(error));
+  }
+
+  /**
+   * The same for a form that carries a key of its own: what a second click, or loading the page again, sends once more is
+   * done once. Returns the word that `work` gave the first time.
+   */
+  async settleOnce(request: Exchange['request'], { key, body }: KeyedForm, now: Date, work: FormWork): Promise<string> {
+    const settled = this.transactions.run((tx) =>
+      this.idempotency.once(tx, keyedBy(key, request, body), now, async () => {
+        return { status: 303, headers: {}, body: await work(tx) };
+      }),
+    );
+    const { answer } = await settled.catch((error) => this.recordRefusal(error));
+    return answer.body;
   }
 
   private async recordRefusal(error: unknown): Promise<never> {
@@ -91,11 +113,15 @@ function keyedRequest(request: Exchange['request']): KeyedRequest | null {
   if (typeof key !== 'string' || key === '' || key.length > MAX_KEY_LENGTH) {
     throw new Problem('invalid-parameter', `Idempotency-Key must have 1 to ${MAX_KEY_LENGTH} characters`);
   }
-  const { method, url, body, caller } = request;
+  return keyedBy(key, request, request.body ?? null);
+}
+
+function keyedBy(key: string, request: Exchange['request'], body: unknown): KeyedRequest {
+  const { method, url, caller } = request;
   return {
     accountId: caller?.accountId ?? COMMUNITY,
     caller: caller?.id ?? `address ${addressOf(request)}`,
     key,
-    request: `${method} ${url.split('?', 1)[0]}\n${canonicalize(body ?? null)}`,
+    request: `${method} ${url.split('?', 1)[0]}\n${canonicalize(body)}`,
   };
 }
