@@ -15,6 +15,7 @@ import { SECRETS, type Secrets } from './config/secrets.js';
 import { ConfirmationsModule } from './confirmations/confirmations.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { ConsoleContractsModule } from './console-contracts/console-contracts.module.js';
+import { ConsoleSettingsModule } from './console-settings/console-settings.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -62,6 +63,7 @@ const ROOMS = [
   PagesModule,
   ConsoleModule,
   ConsoleContractsModule,
+  ConsoleSettingsModule,
   HealthModule,
 ];
 
