@@ -150,7 +150,7 @@ export const swahili: typeof english = {
       'Tengeneza mpya ikiwa iliyopo huenda imeonekana. Zote mbili hutia saini hadi ya zamani iishe, ili kitu kisipotee unapobadilisha.',
     grace: 'Ya zamani itaendelea kwa',
     graces: {
-      '0': 'muda wowote: inaisha papo hapo',
+      '0': 'hakuna muda: inaisha papo hapo',
       '1h': 'saa moja',
       '24h': 'siku moja',
       '7d': 'siku 7',
