@@ -16,6 +16,7 @@ import { ConfirmationsModule } from './confirmations/confirmations.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { ConsoleContractsModule } from './console-contracts/console-contracts.module.js';
 import { ConsoleDraftsModule } from './console-drafts/console-drafts.module.js';
+import { ConsoleSettingsModule } from './console-settings/console-settings.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -65,6 +66,7 @@ const ROOMS = [
   ConsoleModule,
   ConsoleDraftsModule,
   ConsoleContractsModule,
+  ConsoleSettingsModule,
   HealthModule,
 ];
 

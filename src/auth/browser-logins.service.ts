@@ -27,8 +27,7 @@ export class BrowserLoginsService {
 
   /** Null when whoever it is must sign in first. */
   async find(request: FastifyRequest, page: Page, now: Date): Promise<Caller | null> {
-    // A page that renews itself does not show that somebody is there.
-    return this.look(request, page, request.headers['x-live'] === undefined, now);
+    return this.look(request, page, !isByItself(request), now);
   }
 
   /** For what lasts longer than a request: asking does not count as being there. */
@@ -66,3 +65,7 @@ export class BrowserLoginsService {
     );
   }
 }
+
+/** A page that renews itself, or listens again after its line broke, does not show that somebody is there. */
+const isByItself = ({ headers }: FastifyRequest): boolean =>
+  headers['x-live'] !== undefined || headers.accept === 'text/event-stream';

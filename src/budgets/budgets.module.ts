@@ -9,6 +9,6 @@ import { UsageService } from './usage.service.js';
 @Module({
   imports: [FeedModule],
   providers: [PausedPrefixesService, TextBudgetsService, TextLimitsService, TextTrafficService, UsageService],
-  exports: [TextLimitsService, UsageService],
+  exports: [PausedPrefixesService, TextLimitsService, UsageService],
 })
 export class BudgetsModule {}

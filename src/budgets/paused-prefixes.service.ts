@@ -8,6 +8,7 @@ import { ENV, type Env } from '../config/env.js';
 import { AccountEventsService } from '../feed/account-events.service.js';
 import { PausedPrefix } from '../persistence/texting.entities.js';
 import { dialPrefix } from '../phones/phone-number.js';
+import { Problem } from '../problems/problem.js';
 import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
 import type { Held } from './held-back.js';
@@ -64,8 +65,14 @@ export class PausedPrefixesService {
     if (this.env.texting.unanswered !== null) await this.resume(tx, dialPrefix(phoneNumber), 'answered', now);
   }
 
+  /** Somebody who runs this lets it go on. */
+  async resumeByHand(tx: Tx, prefix: string, now: Date): Promise<void> {
+    if (await this.resume(tx, prefix, 'operator', now)) return;
+    throw new Problem('not-found', `${prefix} is not paused; see prefixes list.`);
+  }
+
   /** What was sent so far counts no more. False when the prefix was not paused. */
-  async resume(tx: Tx, prefix: string, reason: Resumption, now: Date): Promise<boolean> {
+  private async resume(tx: Tx, prefix: string, reason: Resumption, now: Date): Promise<boolean> {
     const minute = minuteOf(now.getTime());
     await tx.sql`INSERT INTO answered_prefixes (prefix, minute) VALUES (${prefix}, ${minute})
       ON CONFLICT (prefix) DO UPDATE SET minute = excluded.minute`;

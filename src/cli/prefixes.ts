@@ -26,10 +26,7 @@ async function list(): Promise<number> {
 async function resume(prefix: string): Promise<number> {
   await atWorkbench(
     (rooms) =>
-      rooms.get(Transactions).run(async (tx) => {
-        const wasPaused = await rooms.get(PausedPrefixesService).resume(tx, prefix, 'operator', new Date());
-        if (!wasPaused) throw new Error(`${prefix} is not paused; see prefixes list.`);
-      }),
+      rooms.get(Transactions).run((tx) => rooms.get(PausedPrefixesService).resumeByHand(tx, prefix, new Date())),
     ROOMS,
   );
   process.stdout.write(`People are asked at ${prefix} again; what was sent so far counts no more.\n`);

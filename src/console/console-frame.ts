@@ -32,6 +32,8 @@ export interface ConsolePart {
   body: Html;
   /** Renewed when something happens. */
   isLive?: boolean;
+  /** Cannot be shown anew: no choice of language leads away from it. */
+  isOnce?: boolean;
   scripts?: readonly string[];
 }
 
@@ -62,11 +64,14 @@ export class ConsoleFrame {
     return renderPage({ title, language, path, body });
   }
 
-  render({ language, caller, path }: View, { title, body, isLive = false, scripts = [] }: ConsolePart): string {
+  render(
+    { language, caller, path }: View,
+    { title, body, isLive = false, isOnce = false, scripts = [] }: ConsolePart,
+  ): string {
     const wording = WORDINGS[language];
     const live = isLive && html`<span hidden data-live-from="/console/events"></span>`;
     return renderPage({
-      ...{ title, language, path, width: 'wide' },
+      ...{ title, language, path: isOnce ? null : path, width: 'wide' },
       sections: SECTIONS.filter(({ scope }) => caller.scopes.has(scope)).map(({ href, name }) => ({
         href,
         label: wording.sections[name],

@@ -20,7 +20,6 @@ export const english = {
     submit: 'Sign in',
     refused: 'The email, the password or the code is wrong. After five wrong tries none counts for fifteen minutes.',
     codeNeeded: 'You have an authenticator set up: type your password again, and the code it shows now.',
-    tooOften: 'Too many tries from here. Wait a minute.',
     signedOut: 'You are signed out.',
     offTitle: 'The console is closed here',
     off: 'Nobody can sign in to this service yet. To open the console, let AUTH name jwt (for example AUTH=api-key,jwt), start the service again, and make an operator:',

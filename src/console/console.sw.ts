@@ -21,7 +21,6 @@ export const swahili = {
     refused:
       'Barua pepe, nenosiri au namba si sahihi. Baada ya majaribio matano yasiyo sahihi, hakuna litakalokubaliwa kwa dakika kumi na tano.',
     codeNeeded: 'Umeweka kithibitishaji: andika nenosiri lako tena, na namba inayoonyeshwa sasa.',
-    tooOften: 'Majaribio mengi mno kutoka hapa. Subiri dakika moja.',
     signedOut: 'Umetoka.',
     offTitle: 'Dawati limefungwa hapa',
     off: 'Hakuna anayeweza kuingia kwenye huduma hii bado. Ili kufungua dawati, AUTH itaje jwt (mfano AUTH=api-key,jwt), anzisha huduma tena, kisha tengeneza mwendeshaji:',

@@ -12,7 +12,7 @@ import { LogoutsService } from '../sign-in/logouts.service.js';
 import { Limited } from '../throttling/throttling.decorators.js';
 import { ConsoleController } from './console.decorators.js';
 import { ConsoleFrame, goTo, wordingOf } from './console-frame.js';
-import { closedBody, signInBody, type Tried } from './sign-in.page.js';
+import { closedBody, signInBody, type Tried, typedCode } from './sign-in.page.js';
 
 const FIRST_PAGE = '/console/contracts';
 
@@ -48,7 +48,7 @@ export class SignInController {
     const then = textOf(form, 'then');
     if (!this.browserLogins.canSignIn) return this.door(request, then, { email: '', told: null });
     try {
-      const login = { email, password, ...(code !== '' && { totp_code: code.replace(/^(\d{3})\s(\d{3})$/, '$1$2') }) };
+      const login = { email, password, ...(code !== '' && { totp_code: typedCode(code) }) };
       this.browserLogins.keep(await this.logins.loginInBrowser(login, new Date()), reply);
     } catch (error) {
       const told = error instanceof Problem && REFUSALS[error.kind];

@@ -7,7 +7,7 @@ import { wordingOf } from './console-frame.js';
 export interface Tried {
   email: string;
   /** What to say of the try, or of how one came here. */
-  told: 'refused' | 'codeNeeded' | 'tooOften' | 'signedOut' | null;
+  told: 'refused' | 'codeNeeded' | 'signedOut' | null;
 }
 
 export function signInBody(language: Language, then: string, { email, told }: Tried): Html {
@@ -28,3 +28,6 @@ export function closedBody(language: Language): Html {
   return html`<h1>${signIn.offTitle}</h1><p class="lead">${signIn.off}</p>
 <pre>npm run cli -- operators create --email you@example.com --role manager</pre>`;
 }
+
+/** Authenticators show their six digits as `123 456`. */
+export const typedCode = (text: string): string => text.replace(/^(\d{3})\s(\d{3})$/, '$1$2');

@@ -35,9 +35,30 @@ export const choiceField = (field: Field, choices: readonly Choice[]): Html =>
     )}</select>`,
   );
 
+export interface Check extends Choice {
+  isChecked: boolean;
+  hint?: string | undefined;
+}
+
+/** Several may be chosen: each is sent under the one name. */
+export const checksField = ({ name, label, hint, fault }: Field, checks: readonly Check[]): Html => {
+  const told = toldBy({ name, hint, fault });
+  return html`<fieldset class="field" id="${name}" tabindex="-1"${told !== '' && html` aria-describedby="${told}"`}><legend>${label}</legend>
+${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}${checks.map((check) => checkLabel(name, check))}
+${fault !== undefined && html`<p class="fault" id="${name}-fault">${fault}</p>`}</fieldset>
+`;
+};
+
+export const checkLabel = (name: string, { value, label, hint, isChecked }: Check): Html =>
+  html`<label class="check"><input type="checkbox" name="${name}" value="${value}"${isChecked && html` checked`}><span>${label}${hint !== undefined && html` <span class="quiet">${hint}</span>`}</span></label>
+`;
+
+const toldBy = ({ name, hint, fault }: Pick<Field, 'name' | 'hint' | 'fault'>): string =>
+  [hint !== undefined && `${name}-hint`, fault !== undefined && `${name}-fault`].filter(Boolean).join(' ');
+
 /** Names such as `parties.0.name` are ids as they are. */
 function attributesOf({ name, hint, fault, more = html`` }: Field): Html {
-  const told = [hint !== undefined && `${name}-hint`, fault !== undefined && `${name}-fault`].filter(Boolean).join(' ');
+  const told = toldBy({ name, hint, fault });
   return html`id="${name}" name="${name}"${told !== '' && html` aria-describedby="${told}"`}${fault !== undefined && html` aria-invalid="true"`} ${more}`;
 }
 

@@ -11,8 +11,8 @@ export function readForm(body: unknown): Form {
   if (!Buffer.isBuffer(body)) return form;
   const given = [...new URLSearchParams(body.toString('utf8'))];
   for (const [name, value] of given.slice(0, MOST_FIELDS)) {
-    // Browsers send line ends as CR LF, whatever was typed.
-    if (name.length <= LONGEST_NAME) form.append(name, value.replaceAll('\r\n', '\n'));
+    // Browsers send line ends as CR LF, whatever was typed. NUL, which no database takes, becomes what HTML makes of it.
+    if (name.length <= LONGEST_NAME) form.append(name, value.replaceAll('\r\n', '\n').replaceAll('\0', '\uFFFD'));
   }
   return form;
 }

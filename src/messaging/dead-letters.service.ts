@@ -11,6 +11,8 @@ import { SMS_TOPIC } from './messages.service.js';
 export interface DeadLetter extends Message {
   outbox_id: number;
   attempt: number;
+  /** Empty where it is to nobody of a contract, or to one without a name. */
+  party_name: string;
 }
 
 /** Whose dead letters: an account's own, or with `isAdmin` all of them. */
@@ -31,8 +33,10 @@ export class DeadLettersService {
 
   /** Oldest first, after the one of that number. */
   list({ accountId, isAdmin }: Holder, limit: number, after = 0): Promise<DeadLetter[]> {
-    return this.reads.sql<DeadLetter>`SELECT m.*, o.id AS outbox_id, o.attempt
-      FROM outbox o JOIN messages m ON m.id = o.payload
+    return this.reads.sql<DeadLetter>`SELECT m.*, o.id AS outbox_id, o.attempt,
+        COALESCE(p.name, '') AS party_name
+      FROM outbox o JOIN messages m ON m.id = o.payload LEFT JOIN parties p
+        ON p.contract_id = m.contract_id AND p.version = m.version AND p.party_id = m.party_id
       WHERE o.topic = ${SMS_TOPIC} AND o.status = 'dead' AND o.id > ${after}
         AND (m.account_id = ${accountId} OR 1 = ${isAdmin ? 1 : 0})
       ORDER BY o.id LIMIT ${limit}`;

@@ -28,4 +28,12 @@ export class LogoutsService {
       await this.events.record(tx, login.subject, 'operator.signed_out', login.subject, now);
     });
   }
+
+  /** All other logins of whoever has this one. */
+  async logoutElsewhere({ id, subject }: Login, now: Date): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await this.sessions.endAll(tx, subject, 'logout', now, id);
+      await this.events.record(tx, subject, 'operator.signed_out_elsewhere', subject, now);
+    });
+  }
 }
