@@ -8,8 +8,8 @@ export const english = {
   steps: 'What to do',
   done: 'Done',
   make: 'Make a contract',
-  sample: (seller: string, buyer: string, amount: string, total: string) =>
-    `${seller} sells ${buyer} ${amount} for ${total}.`,
+  sample: (seller: string, buyer: string, quantity: string, total: string) =>
+    `${seller} sells ${buyer} ${quantity} bags of maize for ${total}.`,
   reads: (name: string) => `${name} reads`,
   makeButton: 'Make a sample contract',
   answer: 'Reply on both phones',

@@ -42,7 +42,7 @@ export function renderPhonesPage(view: View, page: PhonesPage): string {
     ...{ title: wording.title, language, path: view.path, sections: page.sections, width: 'wide' },
     scripts: ['live.js', 'phones.js'],
     body: html`<span hidden data-live-every="${LOOK_EVERY_MS}"></span><span id="desk" hidden data-live data-phones="${page.phones.map(({ id }) => id).join(' ')}"></span>
-<h1>${wording.heading}</h1><p class="lead">${wording.lead}</p><p class="notice">${wording.banner}</p>
+<div class="opening"><div><h1>${wording.heading}</h1><p class="lead">${wording.lead}</p></div><p class="notice">${wording.banner}</p></div>
 <p class="notice bad" id="told" role="alert" hidden data-otherwise="${wording.unsent}"></p>
 ${page.adding.fault !== undefined && html`<p class="notice bad" role="alert"><a href="#phone_number">${wording.wrong}: ${wording.addFault(page.adding.fault)}</a></p>`}
 <div class="desk"><section class="guide" aria-label="${wording.steps}">${guide(view, page, wording)}</section>
@@ -79,12 +79,10 @@ function guide(view: View, page: PhonesPage, wording: PhonesWording): Html {
   )}</ol>${overRest(page, wording)}`;
 }
 
-function makeForm({ language, caller }: View, sample: Sample | null, wording: PhonesWording): Html {
+function makeForm({ caller }: View, sample: Sample | null, wording: PhonesWording): Html {
   const reading = readingOf(sample);
-  const { quantity, unit, product, currency, total_amount } = EXAMPLE_CONTRACT.terms;
-  const spoken = wordingFor(language);
-  const goods = spoken.goods(product.toLowerCase(), spoken.amount(quantity, unit));
-  const about = wording.sample(SELLER, BUYER, goods, `${currency} ${grouped(total_amount)}`);
+  const { quantity, currency, total_amount } = EXAMPLE_CONTRACT.terms;
+  const about = wording.sample(SELLER, BUYER, quantity, `${currency} ${grouped(total_amount)}`);
   const choices = Object.entries(OWN_NAMES).map(([value, label]) => ({ value, label }));
   if (!caller.scopes.has('contracts:write')) return html`<p>${about}</p>`;
   return html`<p>${about}</p><form method="post" action="/phones/contracts" data-sent><div class="pair">

@@ -8,8 +8,8 @@ export const swahili = {
   steps: 'Hatua za kufuata',
   done: 'Tayari',
   make: 'Tengeneza mkataba',
-  sample: (seller: string, buyer: string, amount: string, total: string) =>
-    `${seller} anamuuzia ${buyer} ${amount} kwa ${total}.`,
+  sample: (seller: string, buyer: string, quantity: string, total: string) =>
+    `${seller} anamuuzia ${buyer} magunia ${quantity} ya mahindi kwa ${total}.`,
   reads: (name: string) => `${name} anasoma`,
   makeButton: 'Tengeneza mkataba wa mfano',
   answer: 'Jibu kwenye simu zote mbili',

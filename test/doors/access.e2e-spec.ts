@@ -5,16 +5,19 @@ import { type Production, startProduction } from './production.js';
 
 type Route = [method: string, path: string];
 
+/** What needs no more than an address. */
+const PAGES = ['/', '/verify', '/problems', '/problems/not-found', '/assets/site.css'];
+
 /** Every route there is: what the document tells, and what it keeps quiet about. */
 async function listRoutes(http: Http): Promise<Route[]> {
   const { paths } = (await http.get('/openapi.json')).body as { paths: Record<string, object> };
   const told = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method): Route => [method.toUpperCase(), path]),
   );
-  const quiet = ['/openapi.json', '/docs', '/style.css', '/problems/not-found'].map((path): Route => ['GET', path]);
+  const quiet = [...PAGES, '/openapi.json', '/docs'].map((path): Route => ['GET', path]);
   const aliases = ['contracts/create', 'sms/webhook', 'sms/webhook/{token}', 'webhooks/africastalking/sms/{token}'];
   const others = aliases.map((path): Route => ['POST', `/api/v1/${path}`]);
-  return [...told, ...quiet, ...others];
+  return [...told, ...quiet, ['POST', '/c'], ...others];
 }
 
 const call = (http: Http, [method, path]: Route, id: string): Promise<Answer> =>
@@ -38,7 +41,7 @@ const E = '/api/v1/webhook-endpoints';
 const ANYBODY = [
   'GET /.well-known/jwks.json',
   ...['GET /livez', 'GET /readyz', 'GET /health'],
-  ...['GET /docs', 'GET /openapi.json', 'GET /problems/not-found', 'GET /style.css'],
+  ...['GET /docs', 'GET /openapi.json', ...PAGES.map((path) => `GET ${path}`), 'POST /c'],
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],
   ...[`POST ${W}/sms`, `POST ${W}/sms/{token}`, `POST ${W}/delivery`, `POST ${W}/opt-out`],
   'POST /api/v1/webhooks/android',
@@ -98,6 +101,11 @@ describe('in production, where AUTH=none', () => {
 test('where an API key is asked for, creating, seeing a status and the simulated phones ask for it too', async () => {
   const app = await startApp({ env: { AUTH: 'api-key', API_KEY: 'ndy_test_abc_3e5f0a9c27d14b6688a1c0d9e7f25b43' } });
   expect(await openRoutes(app.http, await listRoutes(app.http), 'AG-2026-000000000')).toEqual([...ANYBODY].sort());
+  const page = await app.http.get('/phones');
+  expect([page.status, page.headers.get('location')]).toEqual([303, '/console/sign-in?then=%2Fphones']);
+  for (const path of ['contracts', 'replies', 'outcomes', 'numbers']) {
+    expect((await app.http.form(`/phones/${path}`, 'phone_number=%2B254712345678')).status).toBe(401);
+  }
   await app.close();
 }, 40_000);
 

@@ -45,7 +45,7 @@ describe('X-Request-ID', () => {
 });
 
 describe('security headers', () => {
-  test.each(['/livez', PATH, `${PATH}/nonsense`, '/nowhere', '/docs', '/problems/not-found', '/style.css'])(
+  test.each(['/livez', PATH, `${PATH}/nonsense`, '/nowhere', '/docs', '/', '/phones', '/assets/site.css'])(
     'stand on %s',
     async (path) => {
       const { headers } = await app.http.get(path);

@@ -5,7 +5,8 @@ const W = '/api/v1/webhooks/africastalking';
 /** Under rules of their own: a number or a code, the carrier's proof, a password. */
 export const PUBLIC_ROUTES: readonly string[] = [
   ...['GET /livez', 'GET /readyz', 'GET /health'],
-  ...['GET /.well-known/jwks.json', 'GET /problems/{kind}', 'GET /style.css'],
+  ...['GET /.well-known/jwks.json', 'GET /problems', 'GET /problems/{kind}', 'GET /assets/{name}'],
+  ...['GET /', 'POST /c', 'GET /console/sign-in', 'POST /console/sign-in'],
   ...['checkpoint', 'proof/inclusion', 'proof/consistency'].map((name) => `GET /api/v1/log/${name}`),
   ...['GET /c/{code}', 'GET /c/{code}/receipt.json', 'GET /c/{code}/receipt.pdf'],
   ...[`POST ${C}/{id}/confirm`, `POST ${C}/{id}/decline`],

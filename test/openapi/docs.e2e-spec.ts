@@ -108,6 +108,19 @@ test('the line to paste in the terminal is the first step of the story', async (
   expect(storyFor(app.url)[0]!.command.startsWith(app.output().match(/^curl .*$/m)![0])).toBe(true);
 });
 
+test('the terminal says where to begin, and each address it names is there', async () => {
+  const named = app.output().match(/^ {2}[A-Z][a-z ]+ {2,}http\S+$/gm)!.map((line) => line.trim().split(/ {2,}/));
+  const paths = named.map(([label, url]) => [label, url!.replace(app.url, '')]);
+  expect(paths).toEqual([
+    ['Start here', '/phones'],
+    ['First page', '/'],
+    ['Console', '/console'],
+    ['Documentation', '/docs'],
+    ['Health', '/health'],
+  ]);
+  for (const [, path] of paths) expect((await app.http.get(path!)).status).toBeLessThan(400);
+});
+
 test('real answers have the shapes that are documented, before and after a decision', async () => {
   const { http, phones } = app;
   const body = aContract({ external_id: 'shapes', terms: { product: 'Maize', note: [1, { a: null }] } });
