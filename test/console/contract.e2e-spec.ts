@@ -1,5 +1,6 @@
 /** The page of one contract, where nobody is asked who they are: what it shows. */
 import { execFileSync } from 'node:child_process';
+import { command } from '../doors/operators.js';
 import { aContract, aParty } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
 import {
@@ -13,7 +14,6 @@ import {
   sayYes,
   untilAsked,
 } from '../stories/agreement.js';
-import { runCli } from '../stories/command-line.js';
 import { untilQuiet } from '../stories/database.js';
 import { until } from '../until.js';
 import { formsTo, wordsOf } from './console-visitor.js';
@@ -177,8 +177,7 @@ test('a hostile name and a hostile reply are words on the page, nothing more', a
 test('of an erased contract stands what is left', async () => {
   const agreed = await proposeAndConfirm(app, { transcript: 'siku ya mvua' });
   await untilQuiet(app);
-  const env = { DATA_DIR: app.dataDir };
-  expect((await runCli(['erase', agreed.seller, '--yes'], env)).output).toMatch(/^Erased from 1 contract/);
+  expect((await command(app, ['erase', agreed.seller, '--yes'])).output).toMatch(/^Erased from 1 contract/);
   const page = await pageOf(agreed.id);
   const words = wordsOf(page);
   expect(words).toMatch(
