@@ -15,8 +15,9 @@ import {
   untilAsked,
 } from '../stories/agreement.js';
 import { untilQuiet } from '../stories/database.js';
+import { change } from '../story-database.js';
 import { until } from '../until.js';
-import { formsTo, wordsOf } from './console-visitor.js';
+import { formsTo, sendForm, wordsOf } from './console-visitor.js';
 
 let app: App;
 beforeAll(async () => {
@@ -159,6 +160,10 @@ test('changed terms that wait stand beside what was agreed, with who has answere
   const words = wordsOf(page);
   expect(words).toMatch(/confirmed .*Waiting: changed terms \(version 2\).*Total KES 5 Product Beans.*Parties Wanjiru/);
   expect(formsTo(page, `${pathOf(agreed.id)}/resend`)).toEqual([{ seen: '2.2' }, { party_id: 'p2', seen: '2.2' }]);
+  await sendForm(app.http, `${pathOf(agreed.id)}/moves/activate`);
+  expect(wordsOf((await app.http.get(`${pathOf(agreed.id)}/moves/complete`)).text)).toContain(
+    'Changed terms that still wait for answers are withdrawn. 2 texts go out, to: Wanjiru Kamau (seller)',
+  );
   await sayNo(app, agreed.buyer);
   expect(wordsOf(await pageOf(agreed.id))).toMatch(/^(?!.*Waiting: changed terms).*Refused: version 2 is closed/);
 });
@@ -172,6 +177,24 @@ test('a hostile name and a hostile reply are words on the page, nothing more', a
   expect(wordsOf(page)).toContain(`${name} wrote`);
   expect(wordsOf(page)).toContain('</blockquote><script>alert(2)</script>');
   expect(wordsOf(page)).toContain('not understood · to review');
+});
+
+test('of a long story the page shows the last hundred things, and all when asked', async () => {
+  const { id } = await propose(app);
+  await untilQuiet(app);
+  const text = (n: number) =>
+    `('x${100 + n}', '${id}', 'in', '+254700000000', 'reply', 'word ${n}.', 1, 'received', 0, '2026-01-01')`;
+  change(app.dataDir, [
+    `INSERT INTO messages (id, contract_id, direction, phone_number, kind, text, segments, status, possible_duplicate, created_at)
+      VALUES ${Array.from({ length: 120 }, (_, n) => text(n)).join()}`,
+  ]);
+  const short = wordsOf(await pageOf(id));
+  expect([short.includes('Show the 23 before'), short.includes('word 22.'), short.includes('word 23.')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(wordsOf((await app.http.get(`${pathOf(id)}?whole=1`)).text)).toMatch(/word 0\..*word 119\./);
 });
 
 test('of an erased contract stands what is left', async () => {
