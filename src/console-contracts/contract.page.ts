@@ -53,14 +53,17 @@ function heading(view: View, { contract }: ContractLook): Html {
 }
 
 /** Only what is possible from here, and only for whoever may. */
-function actions(view: View, { contract }: ContractLook, asking: AskedVersion | null): Html | false {
+function actions(view: View, { contract, open }: ContractLook, asking: AskedVersion | null): Html | false {
   if (!view.caller.scopes.has('contracts:write')) return false;
   const words = pageWordingOf(view.language);
   const path = pathOf(contract.contract_id);
   const waiting = asking?.parties.filter((party) => party.status === 'pending').length ?? 0;
   const moves = allowedMoves(contract.status).map((move) => {
     const at = `${path}/moves/${move}`;
-    if (ASKED_FIRST.has(move)) return html`<a class="button danger" href="${at}">${words.moves[move]}…</a>`;
+    // Its end withdraws what still waits, and texts go out.
+    const isAsked = ASKED_FIRST.has(move) || (move === 'complete' && open !== null);
+    if (isAsked)
+      return html`<a class="button ${move === 'complete' ? 'plain' : 'danger'}" href="${at}">${words.moves[move]}…</a>`;
     return html`<form class="inline" method="post" action="${at}"><button${waiting > 0 && html` class="plain"`}>${words.moves[move]}</button></form>`;
   });
   const ask =

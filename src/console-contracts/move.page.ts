@@ -23,11 +23,12 @@ export interface AskedMove {
 export function moveBody(view: View, asked: AskedMove): Html {
   const { id, status, move, recipients, reason, isFaulty } = asked;
   const words = pageWordingOf(view.language);
+  const isWithdrawn = move === 'complete' && recipients.told.length + recipients.withheld.length > 0;
   const fault = isFaulty ? words.reasonFault : undefined;
   return html`<div class="between"><h1>${words.questions[move]}</h1>${statusWord(status, view.language)}</div>
 <p class="lead"><a href="${pathOf(id)}">${id}</a></p>
 ${fault !== undefined && html`<div class="notice bad" role="alert"><p><a href="#reason">${words.reasonLabel}: ${fault}</a></p></div>`}
-<p>${words.meanings[move]}</p>${texts(view, recipients)}
+<p>${words.meanings[move]}${isWithdrawn && html` ${words.withdrawn}`}</p>${texts(view, recipients)}
 <form class="card" method="post" action="${pathOf(id)}/moves/${move}">
 ${areaField({ name: 'reason', label: words.reasonLabel, hint: words.reasonHint, value: reason, fault, more: html`maxlength="500"` })}
 <div class="buttons"><button class="danger">${words.moves[move]}</button><a class="button plain" href="${pathOf(id)}">${words.keep}</a></div></form>`;

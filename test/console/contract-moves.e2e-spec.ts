@@ -21,7 +21,9 @@ test('asking again is one text each, however often the button is pressed; an old
   const { id, buyer } = await propose(app);
   const page = await pageOf(id);
   const [all, first] = formsTo(page, `${pathOf(id)}/resend`);
-  const again = await sendForm(app.http, `${pathOf(id)}/resend`, all);
+  const twice = await Promise.all([1, 2].map(() => sendForm(app.http, `${pathOf(id)}/resend`, all)));
+  expect(twice.map(({ status }) => status).sort()).toEqual([303, 409]);
+  const again = twice.find(({ status }) => status === 303)!;
   expect(again.headers.get('location')).toBe(`${pathOf(id)}?done=asked`);
   expect(wordsOf((await followed(app.http, again)).text)).toContain('Asked again.');
   for (const old of [all, first, {}]) {

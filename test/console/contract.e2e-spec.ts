@@ -1,5 +1,6 @@
 /** The page of one contract, where nobody is asked who they are: what it shows. */
 import { execFileSync } from 'node:child_process';
+import { command } from '../doors/operators.js';
 import { aContract, aParty } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
 import {
@@ -13,10 +14,10 @@ import {
   sayYes,
   untilAsked,
 } from '../stories/agreement.js';
-import { runCli } from '../stories/command-line.js';
 import { untilQuiet } from '../stories/database.js';
+import { change } from '../story-database.js';
 import { until } from '../until.js';
-import { formsTo, wordsOf } from './console-visitor.js';
+import { formsTo, sendForm, wordsOf } from './console-visitor.js';
 
 let app: App;
 beforeAll(async () => {
@@ -159,6 +160,10 @@ test('changed terms that wait stand beside what was agreed, with who has answere
   const words = wordsOf(page);
   expect(words).toMatch(/confirmed .*Waiting: changed terms \(version 2\).*Total KES 5 Product Beans.*Parties Wanjiru/);
   expect(formsTo(page, `${pathOf(agreed.id)}/resend`)).toEqual([{ seen: '2.2' }, { party_id: 'p2', seen: '2.2' }]);
+  await sendForm(app.http, `${pathOf(agreed.id)}/moves/activate`);
+  expect(wordsOf((await app.http.get(`${pathOf(agreed.id)}/moves/complete`)).text)).toContain(
+    'Changed terms that still wait for answers are withdrawn. 2 texts go out, to: Wanjiru Kamau (seller)',
+  );
   await sayNo(app, agreed.buyer);
   expect(wordsOf(await pageOf(agreed.id))).toMatch(/^(?!.*Waiting: changed terms).*Refused: version 2 is closed/);
 });
@@ -174,11 +179,28 @@ test('a hostile name and a hostile reply are words on the page, nothing more', a
   expect(wordsOf(page)).toContain('not understood · to review');
 });
 
+test('of a long story the page shows the last hundred things, and all when asked', async () => {
+  const { id } = await propose(app);
+  await untilQuiet(app);
+  const text = (n: number) =>
+    `('x${100 + n}', '${id}', 'in', '+254700000000', 'reply', 'word ${n}.', 1, 'received', 0, '2026-01-01')`;
+  change(app.dataDir, [
+    `INSERT INTO messages (id, contract_id, direction, phone_number, kind, text, segments, status, possible_duplicate, created_at)
+      VALUES ${Array.from({ length: 120 }, (_, n) => text(n)).join()}`,
+  ]);
+  const short = wordsOf(await pageOf(id));
+  expect([short.includes('Show the 23 before'), short.includes('word 22.'), short.includes('word 23.')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(wordsOf((await app.http.get(`${pathOf(id)}?whole=1`)).text)).toMatch(/word 0\..*word 119\./);
+});
+
 test('of an erased contract stands what is left', async () => {
   const agreed = await proposeAndConfirm(app, { transcript: 'siku ya mvua' });
   await untilQuiet(app);
-  const env = { DATA_DIR: app.dataDir };
-  expect((await runCli(['erase', agreed.seller, '--yes'], env)).output).toMatch(/^Erased from 1 contract/);
+  expect((await command(app, ['erase', agreed.seller, '--yes'])).output).toMatch(/^Erased from 1 contract/);
   const page = await pageOf(agreed.id);
   const words = wordsOf(page);
   expect(words).toMatch(

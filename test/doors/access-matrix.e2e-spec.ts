@@ -11,6 +11,7 @@ import { PUBLIC_ROUTES } from './public-operations.js';
 
 const PATH = '/api/v1/contracts';
 const LETTERS = '/api/v1/dead-letters';
+const MESSAGES = '/api/v1/messages';
 const ENDPOINTS = '/api/v1/webhook-endpoints';
 const TABLES = [
   'contracts',
@@ -67,10 +68,18 @@ function deadLetter(app: App, contractId: string): string {
   return `${rows(app.dataDir, "SELECT id FROM outbox WHERE status = 'dead'")[0]!.id}`;
 }
 
+/** A text about the contract that a person should look at. */
+function awaitedText(app: App, contractId: string): string {
+  const [message] = rows(app.dataDir, 'SELECT id FROM messages WHERE contract_id = ? LIMIT 1', contractId);
+  change(app.dataDir, [`UPDATE messages SET outcome = 'needs_review' WHERE id = ?`, `${message!.id}`]);
+  return `${message!.id}`;
+}
+
 /** What is said of one that is not there; of a contract otherwise. */
 const ABSENT: Record<string, ProblemKind> = {
   [KEYS]: 'key-not-found',
   [LETTERS]: 'not-found',
+  [MESSAGES]: 'not-found',
   [ENDPOINTS]: 'endpoint-not-found',
 };
 
@@ -99,6 +108,7 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     guarded = (await listOperations(app)).filter(({ name }) => !PUBLIC_ROUTES.includes(name));
     await until(waiting, (n) => n === 0);
     ids.push([LETTERS, deadLetter(app, contract.body.contract_id)]);
+    ids.push([MESSAGES, awaitedText(app, contract.body.contract_id)]);
   }, 120_000);
   afterAll(() => app.close());
 
@@ -107,6 +117,7 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
   const standing = () => [
     ...TABLES.map((table) => rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]),
     ...rows(app.dataDir, 'SELECT id, status, version FROM contracts ORDER BY id'),
+    ...rows(app.dataDir, 'SELECT id, reviewed_at FROM messages ORDER BY id'),
     ...rows(app.dataDir, 'SELECT id, revoked_at, replaced_by FROM api_keys ORDER BY id'),
     ...rows(app.dataDir, 'SELECT id, disabled_at, deleted_at FROM webhook_endpoints ORDER BY id'),
   ];
