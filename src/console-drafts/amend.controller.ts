@@ -12,7 +12,7 @@ import { canonicalize } from '../json/canonical-json.js';
 import { readForm, textOf } from '../look/form.js';
 import type { Html } from '../look/html.js';
 import { Problem } from '../problems/problem.js';
-import { ContractReadsService } from '../rest/contract-reads.service.js';
+import { assertId, ContractReadsService } from '../rest/contract-reads.service.js';
 import { WritesService } from '../writes/writes.service.js';
 import { type Amended, amendBody, amendedOf, amendPreview, draftOfAmended, stateOf } from './amend.page.js';
 import { renewKey, type Shown } from './contract-form.page.js';
@@ -47,6 +47,14 @@ export class AmendController {
     const amended = await this.read(request, id);
     assertAmendable(amended.status);
     return this.page(request, amended, draftOfAmended(amended), {});
+  }
+
+  /** For whoever loads the address of a preview again. */
+  @Get('preview')
+  @ConsolePage('contracts:write')
+  begin(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): string {
+    assertId(id);
+    return goTo(reply, `/console/contracts/${id}/amend`);
   }
 
   /** Nothing is written. */

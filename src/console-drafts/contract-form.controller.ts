@@ -39,6 +39,13 @@ export class ContractFormController {
     return this.page(request, emptyDraft(this.env), {});
   }
 
+  /** For whoever loads the address of a preview again. */
+  @Get('preview')
+  @ConsolePage('contracts:write')
+  begin(@Res({ passthrough: true }) reply: FastifyReply): string {
+    return goTo(reply, `${PATH}/new`);
+  }
+
   /** The form as it is, with its rows changed or its texts shown; nothing is written, and no number is looked up. */
   @Post('preview')
   @ConsolePage('contracts:write')
