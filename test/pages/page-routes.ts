@@ -9,7 +9,7 @@ export interface PageRoute {
   isPublic: boolean;
 }
 
-const ROOMS = ['console', 'console-contracts', 'console-settings', 'pages'];
+const ROOMS = readdirSync('src').filter((room) => room === 'pages' || room.startsWith('console'));
 
 export function listPageRoutes(): PageRoute[] {
   const files = ROOMS.flatMap((room) => readdirSync(join('src', room)).map((file) => join('src', room, file)));

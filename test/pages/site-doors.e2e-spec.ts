@@ -40,6 +40,7 @@ test('the pages that are for operators alone are many, and those for everybody a
       .map(({ method, path }) => `${method} ${path}`)
       .sort(),
   ).toEqual([
+    'GET /',
     'GET /assets/:name',
     'GET /c/:code',
     'GET /c/:code/receipt.json',
@@ -48,6 +49,7 @@ test('the pages that are for operators alone are many, and those for everybody a
     'GET /problems',
     'GET /problems/:kind',
     'GET /verify',
+    'POST /c',
     'POST /console/sign-in',
   ]);
 });

@@ -42,12 +42,13 @@ inChromium('every page', () => {
       '/phones',
       '/verify',
       `/c/${body.receipt_code}`,
-      ...['/problems', '/problems/not-found', '/docs', '/docs/contracts', '/nothing/here'],
+      ...['/problems', '/problems/not-found', '/docs', '/docs/texts', '/nothing/here'],
       ...['/console/sign-in', '/console/contracts', '/console/contracts/new'],
-      ...['', '/amend', '/cancel'].map((part) => `/console/contracts/${open.id}${part}`),
+      ...['', '/amend', '/moves/cancel'].map((part) => `/console/contracts/${open.id}${part}`),
       `/console/contracts/${decided.id}`,
-      ...['/console/review', '/console/dead-letters', '/console/webhooks', `/console/webhooks/${endpoint.body.id}`],
-      ...['/console/keys', '/console/budget', '/console/account'],
+      ...['/console/review', '/console/dead-letters', '/console/webhooks', '/console/webhooks/new'],
+      ...['', '/edit', '/secret', '/delete'].map((part) => `/console/webhooks/${endpoint.body.id}${part}`),
+      ...['/console/keys', '/console/keys/new', '/console/budget', '/console/account'],
     ];
   }
 
