@@ -45,7 +45,8 @@ function stateOf(direction: string, status: string, wording: PhonesWording): str
 /** The keys are for the mouse and the thumb: whoever types has keys, and a screen reader has the field. */
 function controls({ id, number, texts, isOptedOut }: Phone, called: string, { wording, keyword }: Around): Html {
   const hidden = html`<input type="hidden" name="phone_number" value="${number}">`;
-  const ready = quickReplies(texts, isOptedOut, keyword);
+  const arrived = texts.filter(({ status }) => status !== 'failed');
+  const ready = quickReplies(arrived, isOptedOut, keyword);
   return html`<div id="${id}-quick" class="quick" data-live tabindex="-1" role="group" aria-label="${wording.quick(called)}">${isOptedOut && html`<p>${wording.optedOut}</p>`}
 <form method="post" action="/phones/replies" data-sent>${hidden}${ready.map(
     ({ text, label, tone }) => html`<button name="text" value="${text}" class="${tone}">${label}</button> `,

@@ -10,7 +10,7 @@ export interface QuickReply {
   /** As much of it as stands on the key. */
   label: string;
   /** An answer to a contract, or a question. */
-  tone: 'yes' | 'no' | 'check' | 'ask';
+  tone: 'yes' | 'no' | 'verify' | 'ask';
 }
 
 const YES = /\b(?:YES|NDIYO)-(\d{6})\b/;
@@ -34,7 +34,7 @@ export function quickReplies(thread: readonly ThreadText[], isOptedOut: boolean,
   return [
     ...(yes !== undefined && !hasAnswered ? [{ text: start + yes, label: yes, tone: 'yes' as const }] : []),
     ...(no !== undefined && !hasAnswered ? [{ text: start + no, label: no, tone: 'no' as const }] : []),
-    ...(check === undefined ? [] : [{ ...ask(check), tone: 'check' as const }]),
+    ...(check === undefined || (yes !== undefined && !hasAnswered) ? [] : [{ ...ask(check), tone: 'verify' as const }]),
     ...(yes === undefined ? [] : [ask('TERMS', ` ${code}`), ask('STATUS', ` ${code}`)]),
     ask('HELP'),
     ask(isOptedOut ? 'START' : 'STOP'),

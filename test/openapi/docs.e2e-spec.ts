@@ -109,7 +109,10 @@ test('the line to paste in the terminal is the first step of the story', async (
 });
 
 test('the terminal says where to begin, and each address it names is there', async () => {
-  const named = app.output().match(/^ {2}[A-Z][a-z ]+ {2,}http\S+$/gm)!.map((line) => line.trim().split(/ {2,}/));
+  const named = app
+    .output()
+    .match(/^ {2}[A-Z][a-z ]+ {2,}http\S+$/gm)!
+    .map((line) => line.trim().split(/ {2,}/));
   const paths = named.map(([label, url]) => [label, url!.replace(app.url, '')]);
   expect(paths).toEqual([
     ['Start here', '/phones'],

@@ -92,6 +92,7 @@ test('a network that loses texts is shown as such, and so is the text it lost', 
   const text = await pageWith(/class="text lost"/, /The text did not arrive\./);
   expect(phoneIn(text, OTIENO)).toContain('class="state-word waiting">loses texts');
   expect(phoneIn(text, WANJIRU)).toContain('class="state-word good">delivers texts');
+  expect(readyYes(text, OTIENO)).not.toBe(/YES-\d{6}/.exec(phoneIn(text, OTIENO).split('class="text lost"')[1]!)![0]);
   await send('outcomes', { phone_number: OTIENO, outcome: 'delivered' });
   expect((await send('outcomes', { phone_number: OTIENO, outcome: 'eaten' })).status).toBe(422);
 });
