@@ -98,11 +98,14 @@ function placed(faults: ValueFault[], draft: Draft): FieldFault[] {
 /** The faults of a problem that a service threw, such as of an own id that is taken. */
 export const faultsAt = (errors: ValueFault[], draft: Draft): FieldFault[] => placed(errors, draft);
 
-/** As the fields stand on the page. */
+/** As the fields stand on the page; those of one row keep their order. */
 function inOrder(faults: FieldFault[]): FieldFault[] {
-  const groups = ['contract_type', 'terms', 'further', 'parties', 'transcript', 'external_id', 'expires_in'];
-  const place = ({ field }: FieldFault) => groups.findIndex((group) => field.startsWith(group));
-  return [...faults].sort((a, b) => place(a) - place(b));
+  const groups = ['contract_type', 'terms', 'further', 'parties', 'expires_in', 'transcript', 'external_id'];
+  const place = ({ field }: FieldFault) => {
+    const [, row = -1] = /\.(\d+)\./.exec(field) ?? [];
+    return groups.findIndex((group) => field.startsWith(group)) * 1_000 + Number(row);
+  };
+  return [...faults].sort((one, other) => place(one) - place(other));
 }
 
 function rightTerms(terms: Terms): Terms {

@@ -20,8 +20,8 @@ export interface FormView {
   isNew: boolean;
 }
 
-const LONGEST = html`maxlength="500" autocomplete="off"`;
-const AMOUNT = html`maxlength="40" inputmode="decimal" autocomplete="off"`;
+const LONGEST = html`maxlength="500"`;
+const AMOUNT = html`maxlength="40" inputmode="decimal"`;
 
 export function faultOf({ faults, language }: FormView, field: string): string | undefined {
   const found = faults.find((one) => one.field === field);
@@ -34,7 +34,7 @@ const groupFault = (view: FormView, field: string): Html =>
 
 export function termFields(view: FormView, draft: Draft): Html {
   const wording = wordingOf(view.language);
-  const field = (name: keyof Draft['terms'], more: Html, hint?: string): Field => ({
+  const field = (name: keyof Draft['terms'], more = html``, hint?: string): Field => ({
     ...{ name: `terms.${name}`, label: wording.terms[name], value: draft.terms[name], hint, more },
     fault: faultOf(view, `terms.${name}`),
   });
@@ -42,9 +42,9 @@ export function termFields(view: FormView, draft: Draft): Html {
   const dayType = day === '' || /^\d{4}-\d\d-\d\d$/.test(day) ? 'date' : 'text'; // a time of day fits no date field
   return html`<h2 id="terms">${wording.agreed}</h2><p class="quiet">${wording.agreedHint}</p>${groupFault(view, 'terms')}
 ${inputField(field('product', LONGEST))}<div class="pair near">${inputField(field('quantity', LONGEST))}${inputField(field('unit', LONGEST))}</div>
-<div class="pair near">${inputField(field('unit_price', AMOUNT))}${choiceField(field('currency', html``), currencyChoices(view))}</div>
+<div class="pair near">${inputField(field('unit_price', AMOUNT))}${choiceField(field('currency'), currencyChoices(view))}</div>
 ${inputField(field('total_amount', AMOUNT, totalHint(draft, view.language, view.isNew)))}
-<div class="pair">${inputField(field('delivery_location', LONGEST))}${inputField(field('delivery_deadline', html`autocomplete="off"`), dayType)}</div>
+<div class="pair">${inputField(field('delivery_location', LONGEST))}${inputField(field('delivery_deadline'), dayType)}</div>
 ${inputField(field('quality_requirements', LONGEST))}`;
 }
 
@@ -89,7 +89,7 @@ export function partyFields(view: FormView, rows: PartyDraft[]): Html {
   return html`<h2 id="parties">${wording.parties}</h2><p class="quiet" id="parties-hint">${wording.partiesHint} ${wording.phoneHint}</p>${groupFault(view, 'parties')}
 <div class="draft-rows" data-rows="parties" data-fewest="${FEWEST_PARTIES}" data-most="${MOST_PARTIES}">${rows.map((row, i) => partyRow(view, row, i))}</div>
 <template data-row="parties">${partyRow({ ...view, faults: [] }, aParty('other', rows.at(-1)?.language ?? ''), 0)}</template>
-${html`<button class="plain" name="do" value="add-party" formnovalidate formaction="${view.lookPath}" data-add="parties"${rows.length >= MOST_PARTIES && html` hidden`}>${wording.addParty}</button>`}`;
+<button class="plain" name="do" value="add-party" formnovalidate formaction="${view.lookPath}" data-add="parties"${rows.length >= MOST_PARTIES && html` hidden`}>${wording.addParty}</button>`;
 }
 
 function partyRow(view: FormView, row: PartyDraft, i: number): Html {
@@ -101,7 +101,7 @@ function partyRow(view: FormView, row: PartyDraft, i: number): Html {
   const { roles } = wordingFor(view.language);
   const languages = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
   return html`<fieldset class="draft-row">${rowHead(view, 'parties', i, `${party} ${i + 1}`, 'remove-party')}
-<div class="pair">${inputField(field('name', LONGEST))}${inputField(field('phone_number', html`maxlength="40" autocomplete="off" aria-required="true"`), 'tel')}</div>
+<div class="pair">${inputField(field('name', LONGEST))}${inputField(field('phone_number', html`maxlength="40" aria-required="true"`), 'tel')}</div>
 <div class="pair near">${choiceField(
     field('role'),
     Object.keys(roles).map((value) => ({ value, label: roleWord(value, view.language) })),
@@ -121,14 +121,14 @@ function rowHead(view: FormView, group: string, i: number, title: string, verb: 
 
 export function moreFields(view: FormView, { plain }: Draft, durations: Choice[]): Html {
   const wording = wordingOf(view.language);
-  const field = (name: keyof Draft['plain'], more: Html, hint?: string): Field => ({
+  const field = (name: keyof Draft['plain'], more = html``, hint?: string): Field => ({
     ...{ name, label: String(wording[name as 'transcript']), value: plain[name], hint, more },
     fault: faultOf(view, name),
   });
   const units = Object.entries(wording.units).map(([value, label]) => ({ value, label: capital(label) }));
   return html`<h2>${wording.more}</h2>
-<div class="time-to-answer">${choiceField(field('expires_in', html``), durations)}
-<div class="pair own-time">${inputField(field('expires_in_count', html`inputmode="numeric" maxlength="6" autocomplete="off"`))}${choiceField(field('expires_in_unit', html``), units)}</div></div>
+<div class="time-to-answer">${choiceField(field('expires_in'), durations)}
+<div class="pair own-time">${inputField(field('expires_in_count', html`inputmode="numeric" maxlength="6"`))}${choiceField(field('expires_in_unit'), units)}</div></div>
 ${areaField(field('transcript', html`maxlength="20000"`, wording.transcriptHint))}
-${inputField(field('external_id', html`maxlength="255" autocomplete="off"`, wording.externalHint))}`;
+${inputField(field('external_id', html`maxlength="255"`, wording.externalHint))}`;
 }

@@ -2,6 +2,8 @@
 const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
 const hours = (count: number) => (count === 1 ? '1 hour' : `${count} hours`);
 
+const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes`);
+
 export const english = {
   create: {
     title: 'New contract',
@@ -74,7 +76,7 @@ export const english = {
   expires_in_unit: 'Counted in',
   units: { m: 'minutes', h: 'hours', d: 'days' },
   duration: (count: number, unit: string) =>
-    unit === 'd' ? days(count) : unit === 'h' ? hours(count) : `${count} minutes`,
+    unit === 'd' ? days(count) : unit === 'h' ? hours(count) : minutes(count),
   faults: (count: number) => (count === 1 ? 'One thing needs another look:' : `${count} things need another look:`),
   preview: {
     title: 'What they will read',
@@ -88,6 +90,7 @@ export const english = {
     allFits: 'Everything that is agreed fits.',
     notShown: 'Not in this text, or not whole:',
     termsSends: 'Whoever answers TERMS and the code gets the rest.',
+    notSent: 'No text can carry, or not whole:',
     other: { en: 'The same in English', sw: 'The same in Swahili' },
     code: 'Each person has a code of their own where the dots stand.',
   },

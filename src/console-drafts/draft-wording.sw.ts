@@ -80,6 +80,7 @@ export const swahili: typeof english = {
     allFits: 'Yote yaliyokubaliwa yanatosha.',
     notShown: 'Hayamo kwenye ujumbe huu, au si kamili:',
     termsSends: 'Anayejibu TERMS na namba yake hupata yaliyobaki.',
+    notSent: 'Hakuna ujumbe unaoweza kubeba, au kwa ukamilifu:',
     other: { en: 'Vivyo hivyo kwa Kiingereza', sw: 'Vivyo hivyo kwa Kiswahili' },
     code: 'Kila mmoja ana namba yake mahali penye nukta.',
   },

@@ -21,7 +21,7 @@ export function draftBody(view: FormView, page: DraftPage): Html {
   const look = html`name="do" value="preview" formnovalidate formaction="${view.lookPath}#preview"`;
   // The first button is the one that Enter presses: it must not be the one that asks people.
   return html`<h1>${page.title}</h1>${page.lead}${page.notice}${faultSummary(view)}
-<div class="drafting"><form class="draft" method="post" action="${page.path}" data-draft="${view.lookPath}">
+<div class="drafting"><form class="draft" method="post" autocomplete="off" action="${page.path}" data-draft="${view.lookPath}">
 <button class="unseen" tabindex="-1" aria-hidden="true" ${look}>${preview.button}</button>
 ${Object.entries(page.hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 ${page.fields}

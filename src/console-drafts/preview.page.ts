@@ -33,11 +33,15 @@ ${text.inOthers.map((one) => html`<details id="preview-${i}-${one.language}"><su
 `;
 }
 
-function shown(language: Language, { language: own, text, segments, septets, notShown }: TextShown): Html {
+function shown(language: Language, { language: own, text, segments, septets, ...terms }: TextShown): Html {
   const { preview } = wordingOf(language);
-  return html`<p class="sms" lang="${own}">${text}</p><p class="quiet">${preview.used(segments, septets, ROOM)}. ${notShown.length === 0 && preview.allFits}</p>
-${notShown.length > 0 && html`<p class="quiet">${preview.notShown} ${notShown.map((pointer, i) => html`${i > 0 && ', '}<bdi>${nameOf(pointer, language)}</bdi>`)}. ${preview.termsSends}</p>`}`;
+  const used = preview.used(segments, septets, ROOM);
+  return html`<p class="sms" lang="${own}">${text}</p><p class="quiet">${used}. ${terms.notShown.length === 0 && preview.allFits}</p>
+${terms.notShown.length > 0 && html`<p class="quiet">${preview.notShown} ${namesOf(terms.notShown, language)}. ${preview.termsSends}${terms.notSent.length > 0 && html` ${preview.notSent} ${namesOf(terms.notSent, language)}.`}</p>`}`;
 }
+
+const namesOf = (pointers: string[], language: Language): Html[] =>
+  pointers.map((pointer, i) => html`${i > 0 && ', '}<bdi>${nameOf(pointer, language)}</bdi>`);
 
 /** `/terms/unit_price` by the name of its field, a further term by its own. */
 function nameOf(pointer: string, language: Language): string {

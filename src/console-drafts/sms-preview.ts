@@ -2,7 +2,7 @@
 import type { Env } from '../config/env.js';
 import type { Terms } from '../contracts/contract-document.js';
 import { segments } from '../texts/gsm7.js';
-import { composeInvitation } from '../texts/invitation.js';
+import { composeInvitation, composeTerms } from '../texts/invitation.js';
 import { ANY_CODE, LANGUAGES, type Language, renderCode } from '../texts/wording.js';
 import type { Draft } from './draft.js';
 
@@ -22,6 +22,8 @@ export interface TextShown {
   segments: number;
   /** JSON pointers within the document. */
   notShown: string[];
+  /** Those of them that TERMS cannot send either. */
+  notSent: string[];
 }
 
 /** One text, and everybody who gets it. */
@@ -31,6 +33,8 @@ export interface TextToSend extends TextShown {
   inOthers: TextShown[];
 }
 
+// An invitation does not say it, and the answer to TERMS has room for one of this length.
+const ANY_ID = 'AG-2026-000000000';
 const HIDDEN_CODE = '••••••';
 /** The room of an invitation: a segment less what a carrier may append. */
 export const ROOM = 130;
@@ -57,17 +61,18 @@ function shownTo(
   i: number,
   language: Language,
 ) {
-  const { text, termsNotShown } = composeInvitation({
+  const input = {
     ...{ language, contractType, terms, version, keyword },
-    contractId: '', // an invitation does not say it
+    contractId: ANY_ID,
     ...(transcript !== '' && { transcript }),
     recipientPartyId: `p${i + 1}`,
     parties: parties.map(({ name, role }, at) => ({ party_id: `p${at + 1}`, name, role })),
-  });
+  };
+  const { text, termsNotShown } = composeInvitation(input);
   const cost = segments(renderCode(text, ANY_CODE));
   return {
-    ...{ language, text: renderCode(text, HIDDEN_CODE), notShown: termsNotShown },
-    ...{ septets: cost.units, segments: cost.segments },
+    ...{ language, text: renderCode(text, HIDDEN_CODE), septets: cost.units, segments: cost.segments },
+    ...{ notShown: termsNotShown, notSent: termsNotShown.length === 0 ? [] : composeTerms(input).termsNotShown },
   };
 }
 

@@ -45,6 +45,7 @@ test('the form holds the present terms, and shows those that no field can hold',
   expect(text).toContain('<li><bdi>notes</bdi>: <code>{&quot;a&quot;:[1,&quot;&lt;b&gt;&quot;]}</code></li>');
   expect(text).toContain('Answers that came already no longer count.');
   expect(text).toContain('lang="sw">Ndiyo: Masharti mapya: KES 350,000');
+  expect(text).toContain('No text can carry, or not whole: <bdi>empty</bdi>, <bdi>notes</bdi>');
   expect(text).not.toContain('phone_number');
   expect((await app.http.get(pathOf(id), { 'Accept-Language': 'sw' })).text).toContain(`Badilisha masharti ya ${id}`);
 });
