@@ -6,11 +6,13 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 
+const READS = new Set(['GET', 'HEAD']);
+
 @Injectable()
 export class SameOriginGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.method === 'GET' || isFromHere(request)) return true;
+    if (READS.has(request.method) || isFromHere(request)) return true;
     throw new Problem('forbidden', 'This form counts only when it is sent from a page of this service');
   }
 }

@@ -55,7 +55,7 @@ function table({ language }: View, whose: string, days: readonly DayUsage[]): Ht
   const { budget: words } = wordingOf(language);
   const { columns } = words;
   const line = (label: string, used: number, costs: readonly Cost[]) =>
-    html`<tr><th scope="row">${label}</th><td class="number">${grouped(String(used))}</td><td class="number">${shownCosts(costs) || words.noCost}</td></tr>`;
+    html`<tr><th scope="row">${label}</th><td class="number">${grouped(String(used))}</td><td class="number">${shownCosts(costs) || (used > 0 ? words.noCost : '–')}</td></tr>`;
   const used = days.reduce((sum, { segments }) => sum + segments.used, 0);
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="${words.table(whose)}"><table class="amounts"><caption>${words.table(whose)}</caption>
 <thead><tr><th scope="col">${columns.day}</th><th scope="col" class="number">${columns.segments}</th><th scope="col" class="number">${columns.cost}</th></tr></thead>

@@ -30,7 +30,6 @@ export const english = {
     notBefore: 'when it is revoked',
     revoked: 'Revoked',
     created: 'Made',
-    by: 'by',
     admin: 'Sees every account (admin)',
   },
   rotate: 'Replace',

@@ -61,15 +61,14 @@ function stateWord({ language }: View, key: ApiKey): Html {
 
 function factsOf(view: View, key: ApiKey, tier: Tier): Html {
   const { facts } = wordingOf(view.language).keys;
-  const { scopes, is_admin, allowed_ips, account_id, last_used_at, expires_at, revoked_at, created_at, created_by } =
-    key;
+  const { scopes, is_admin, allowed_ips, account_id, last_used_at, expires_at, revoked_at, created_at } = key;
   return html`<dl class="facts"><dt>${facts.keyId}</dt><dd><code>${keyIdOf(key.id, tier)}</code></dd>
 <dt>${facts.scopes}</dt><dd>${scopes.split(' ').join(', ')}${is_admin === 1 && html`<br>${facts.admin}`}</dd>
 <dt>${facts.addresses}</dt><dd>${allowed_ips?.split(' ').join(', ') ?? facts.anywhere}</dd>
 ${view.caller.isAdmin && html`<dt>${facts.account}</dt><dd>${account_id}</dd>`}
 <dt>${facts.lastUsed}</dt><dd>${last_used_at === null ? facts.never : shortMoment(last_used_at, view)}</dd>
 ${revoked_at === null ? html`<dt>${facts.expires}</dt><dd>${expires_at === null ? facts.notBefore : shortMoment(expires_at, view)}</dd>` : html`<dt>${facts.revoked}</dt><dd>${shortMoment(revoked_at, view)}</dd>`}
-<dt>${facts.created}</dt><dd>${shortMoment(created_at, view)}, ${facts.by} ${created_by}</dd></dl>`;
+<dt>${facts.created}</dt><dd>${shortMoment(created_at, view)}</dd></dl>`;
 }
 
 export function replacementBody(view: View, key: ApiKey, tier: Tier, fault?: string): Html {
@@ -101,7 +100,7 @@ export interface ShownKey {
 export function shownKeyBody(view: View, { name, keyId, key, signingSecret, formerUntil }: ShownKey): Html {
   const { shown: words, facts } = wordingOf(view.language).keys;
   return html`<h1>${words.title}</h1><p class="lead">${words.lead}</p>
-<div class="card"><p class="strong"><bdi>${name}</bdi></p><dl><dt>${words.key}</dt><dd><code class="secret" translate="no">${key}</code></dd>
+<div class="card"><p class="strong"><bdi>${name}</bdi></p><dl class="shown"><dt>${words.key}</dt><dd><code class="secret" translate="no">${key}</code></dd>
 <dt>${facts.keyId}</dt><dd><code class="secret" translate="no">${keyId}</code></dd>
 <dt>${words.signingSecret}</dt><dd><code class="secret" translate="no">${signingSecret}</code></dd></dl>
 <ol>${words.steps.map((step) => html`<li>${step}</li>`)}</ol>

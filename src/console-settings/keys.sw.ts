@@ -31,7 +31,6 @@ export const swahili: typeof english = {
     notBefore: 'ukibatilishwa',
     revoked: 'Ulibatilishwa',
     created: 'Ulitengenezwa',
-    by: 'na',
     admin: 'Unaona kila akaunti (admin)',
   },
   rotate: 'Badilisha',

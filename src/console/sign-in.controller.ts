@@ -1,6 +1,7 @@
 /** In and out of the console. */
 import { Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { loginSchema } from '../access/sign-in.schemas.js';
 import { ConsolePage, FromHere, Public } from '../auth/access.decorators.js';
 import { BrowserLoginsService } from '../auth/browser-logins.service.js';
 import type { Caller } from '../auth/caller.js';
@@ -9,6 +10,7 @@ import { operatorName } from '../operators/operators.service.js';
 import { Problem } from '../problems/problem.js';
 import { LoginsService } from '../sign-in/logins.service.js';
 import { LogoutsService } from '../sign-in/logouts.service.js';
+import { refusedSignIn } from '../sign-in/refusals.js';
 import { Limited } from '../throttling/throttling.decorators.js';
 import { ConsoleController } from './console.decorators.js';
 import { ConsoleFrame, goTo, wordingOf } from './console-frame.js';
@@ -48,8 +50,9 @@ export class SignInController {
     const then = textOf(form, 'then');
     if (!this.browserLogins.canSignIn) return this.door(request, then, { email: '', told: null });
     try {
-      const login = { email, password, ...(code !== '' && { totp_code: typedCode(code) }) };
-      this.browserLogins.keep(await this.logins.loginInBrowser(login, new Date()), reply);
+      const login = loginSchema.safeParse({ email, password, ...(code !== '' && { totp_code: typedCode(code) }) });
+      if (!login.success) throw refusedSignIn();
+      this.browserLogins.keep(await this.logins.loginInBrowser(login.data, new Date()), reply);
     } catch (error) {
       const told = error instanceof Problem && REFUSALS[error.kind];
       if (!told) throw error;
@@ -87,4 +90,5 @@ export class SignInController {
 const REFUSALS: Record<string, Tried['told']> = { 'sign-in-refused': 'refused', 'totp-code-needed': 'codeNeeded' };
 
 /** Nobody is led anywhere else by a link to the door. */
-const isOurs = (path: string): boolean => /^\/(console|phones)([/?][\w/?=&.%-]*)?$/.test(path) && !path.includes('//');
+const isOurs = (path: string): boolean =>
+  /^\/(console|phones)([/?][\w/?=&.%+:~*-]*)?$/.test(path) && !path.includes('//');
