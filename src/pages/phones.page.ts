@@ -97,7 +97,7 @@ function answers({ sample, phones }: PhonesPage, wording: PhonesWording): Html {
   const idOf = (number: string) => phones.find((phone) => phone.number === number)?.id ?? 'phones';
   return html`<p>${wording.answerHint}</p>${
     sample !== null &&
-    html`<ul class="said">${sample.parties.map(
+    html`<ul class="who-said">${sample.parties.map(
       ({ name, phone_number, status, delivery_trouble }) =>
         html`<li><a href="#${idOf(phone_number)}">${firstName(name)}</a> <span class="state-word ${tones[status]}">${said[status] ?? status}</span>
 ${delivery_trouble !== null && html`<span class="fault">${wording.troubled}</span>`}</li>`,
