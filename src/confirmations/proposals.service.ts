@@ -29,7 +29,8 @@ export interface Proposed extends Opened {
 }
 
 const TOKEN_BYTES = 32;
-const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
+/** From where terms may change. */
+export const AMENDABLE: ReadonlySet<string> = new Set(['pending', 'confirmed', 'active']);
 
 @Injectable()
 export class ProposalsService {
