@@ -37,7 +37,8 @@ export interface Amendable {
 }
 
 const TOKEN_BYTES = 32;
-const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
+/** From where terms may change. */
+export const AMENDABLE: ReadonlySet<string> = new Set(['pending', 'confirmed', 'active']);
 
 /** Throws where the terms of a contract stand for good. */
 export function assertAmendable(status: string): void {

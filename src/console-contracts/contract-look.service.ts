@@ -2,11 +2,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { readDocument } from '../contracts/contract-document.js';
+import type { ContractView } from '../contracts/contracts.service.js';
 import { ERASED } from '../erasure/redaction.js';
 import { EventsService } from '../evidence/events.service.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import type { Party } from '../persistence/contract.entities.js';
 import type { Message } from '../persistence/message.entities.js';
+import { maskPhonesIn } from '../phones/phone-number.js';
 import { contractAnswer, messageAnswer } from '../rest/contract-answers.js';
 import { ContractReadsService } from '../rest/contract-reads.service.js';
 import { Reads } from '../transactions/reads.js';
@@ -69,7 +71,12 @@ export class ContractLookService {
     const { parties, proposal: proposed, ...contract } = contractAnswer(view, related!, caller);
     const versionOf = (version: number, texted: Texted[], rows: Party[], expiresAt: string): AskedVersion => {
       const invitations = messages.filter((one) => one.kind === 'invitation' && one.version === version);
-      return { version, parties: shownParties(texted, rows), expiresAt, seen: `${version}.${invitations.length}` };
+      return {
+        version,
+        parties: shownParties(texted, rows, caller),
+        expiresAt,
+        seen: `${version}.${invitations.length}`,
+      };
     };
     const standing = versionOf(contract.version, parties, view.parties, contract.expires_at);
     const proposal = proposed && {
@@ -79,7 +86,7 @@ export class ContractLookService {
     const { transcript = null, erased_at = null } = readDocument(view.standing.document);
     return {
       ...{ contract, parties: standing.parties, proposal: proposal ?? null, transcript, erasedAt: erased_at },
-      open: proposal ?? (view.standing.status === 'pending' ? standing : null),
+      open: openOf(view) && (proposal ?? standing),
       timeline: timelineOf(
         events,
         messages.map((one) => ({ ...messageAnswer(one, caller), reviewed_at: one.reviewed_at })),
@@ -90,11 +97,10 @@ export class ContractLookService {
   /** A party by its name, and what a form that asks it again must still find; null where it may not be asked. */
   async askable(caller: Caller, { contract_id, version, party_id }: TextAbout): Promise<Askable> {
     const view = contract_id === null ? null : await this.contracts.view(caller, contract_id);
-    const { standing, parties, proposal } = view ?? { parties: [], proposal: null };
-    const open = proposal ?? (standing?.status === 'pending' ? { version: standing, parties } : null);
+    const open = view && openOf(view);
     const isOpen =
       open !== null && open.version.version === version && open.version.expires_at > new Date().toISOString();
-    const party = (isOpen ? open.parties : parties).find((one) => one.party_id === party_id);
+    const party = (isOpen ? open : view)?.parties.find((one) => one.party_id === party_id);
     const name = party && party.name !== ERASED ? party.name.trim() : '';
     if (!isOpen || party?.status !== 'pending') return { name, seen: null };
     return { name, seen: `${version}.${await this.messages.countInvitations(this.reads, contract_id!, version!)}` };
@@ -102,17 +108,21 @@ export class ContractLookService {
 
   /** Whom the end of what awaits answers is told, and who asked for no more texts. */
   async whoIsTold(caller: Caller, id: string): Promise<Told> {
-    const { parties, standing, proposal } = await this.contracts.view(caller, id);
-    const rows = proposal ? proposal.parties : standing.status === 'pending' ? parties : [];
+    const rows = openOf(await this.contracts.view(caller, id))?.parties ?? [];
     const hasLeft = await Promise.all(rows.map((row) => this.messages.isSuppressed(row.phone_number, 'cancelled')));
     return { told: rows.filter((_, i) => !hasLeft[i]), withheld: rows.filter((_, i) => hasLeft[i]) };
   }
 }
 
-function shownParties(texted: Texted[], rows: Party[]): ShownParty[] {
+/** The version that awaits answers, beside the one that stands or itself. */
+const openOf = ({ standing, parties, proposal }: ContractView) =>
+  proposal ?? (standing.status === 'pending' ? { version: standing, parties } : null);
+
+function shownParties(texted: Texted[], rows: Party[], { seesNumbers }: Caller): ShownParty[] {
   return texted.map((party, i) => {
     const { name, phone_number, decision } = rows[i]!;
-    const { reason = null } = decision ? (JSON.parse(decision) as { reason?: string }) : {};
-    return { ...party, isErased: name === ERASED && phone_number === ERASED, reason };
+    const { reason } = decision ? (JSON.parse(decision) as { reason?: string }) : {};
+    const isErased = name === ERASED && phone_number === ERASED;
+    return { ...party, isErased, reason: reason === undefined ? null : seesNumbers ? reason : maskPhonesIn(reason) };
   });
 }

@@ -95,11 +95,11 @@ export class ContractController {
   /** Returns how many were asked. Undone where the form is older than the last asking: two clicks are one text. */
   private ask(view: View, id: string, partyId: string | undefined, seen: string): Promise<number> {
     const now = new Date();
-    const [version, invited] = seen.split('.').map(Number) as [number, number | undefined];
+    const [, version, invited] = SEEN.exec(seen) ?? [];
     return this.writes.settle(async (tx) => {
       const { asked } = await this.moves.resend(tx, view.caller, id, partyId, now);
-      const count = Number.isSafeInteger(version) ? await this.messages.countInvitations(tx, id, version) : 0;
-      if (count !== (invited ?? Number.NaN) + asked.length) throw new AskedMeanwhile();
+      const count = await this.messages.countInvitations(tx, id, Number(version ?? 0));
+      if (count !== Number(invited) + asked.length) throw new AskedMeanwhile();
       return asked.length;
     });
   }
@@ -126,16 +126,19 @@ export class ContractController {
     const { status, headers } =
       error instanceof Problem ? { status: error.status, headers: error.extras.headers } : STALE;
     reply.status(status).headers(headers ?? {});
-    return this.page({ ...view, path: pathOf(id) }, id, notice);
+    return this.page({ ...view, path: pathOf(id) }, id, notice, false);
   }
 
-  private async page(view: View, id: string, told: Html | false): Promise<string> {
+  private async page(view: View, id: string, told: Html | false, isLive = true): Promise<string> {
     const look = await this.looks.get(view.caller, id);
     const isWhole = new URLSearchParams(view.path.split('?')[1]).get('whole') === '1';
     const body = contractBody(view, look, told, isWhole);
-    return this.frame.render(view, { title: id, body, isLive: true });
+    return this.frame.render(view, { title: id, body, isLive });
   }
 }
+
+/** Version and invitations, as a look gives them. */
+const SEEN = /^(\d{1,6})\.(\d{1,6})$/;
 
 class AskedMeanwhile extends Error {}
 

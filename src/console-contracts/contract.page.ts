@@ -1,6 +1,7 @@
 /** The page of one contract: what it is and how it stands. Who takes part and what happened are parts of their own. */
 import { shownTerms } from '../certificates/certificate.js';
 import { certificateWording } from '../certificates/wording.js';
+import { AMENDABLE } from '../confirmations/proposals.service.js';
 import { moment, type View } from '../console/console-frame.js';
 import { allowedMoves, type IssuerMove } from '../contracts/contract-status.js';
 import { type Html, html } from '../look/html.js';
@@ -16,8 +17,6 @@ export const pathOf = (id: string): string => `/console/contracts/${id}`;
 
 /** What the texts and answers of a minute ago came to shows, though no event tells of each. */
 const LOOK_AGAIN_MS = 20_000;
-
-const AMENDABLE = new Set(['pending', 'confirmed', 'active']);
 
 /** These are asked about on a page of their own first. */
 const ASKED_FIRST: ReadonlySet<IssuerMove> = new Set(['cancel', 'dispute']);

@@ -6,7 +6,7 @@ import type { Caller } from '../auth/caller.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo } from '../console/console-frame.js';
 import type { Message } from '../persistence/message.entities.js';
-import { ReviewsService } from '../replies/reviews.service.js';
+import { ReviewsService, TEXT_ID } from '../replies/reviews.service.js';
 import { messageAnswer } from '../rest/contract-answers.js';
 import { pageOf, readCursor } from '../transactions/paging.js';
 import { WritesService } from '../writes/writes.service.js';
@@ -15,7 +15,6 @@ import { type Awaited, reviewBody, reviewWordingOf } from './review.page.js';
 
 const PATH = '/console/review';
 const PAGE = 20;
-const PLACE = /^([\da-f-]{36})$/;
 
 @ConsoleController('console/review')
 export class ReviewController {
@@ -30,7 +29,7 @@ export class ReviewController {
   @ConsolePage('messages:read')
   async list(@Req() request: FastifyRequest): Promise<string> {
     const { cursor } = request.query as { cursor?: unknown };
-    const [, after] = readCursor(typeof cursor === 'string' ? cursor : undefined, PLACE) ?? [];
+    const [, after] = readCursor(typeof cursor === 'string' ? cursor : undefined, TEXT_ID) ?? [];
     const view = this.frame.viewOf(request);
     const rows = await this.reviews.listAwaited(view.caller, PAGE + 1, after);
     const { page, next_cursor } = pageOf(rows, PAGE, (last) => last.id);

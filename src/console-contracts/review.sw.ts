@@ -5,7 +5,6 @@ export const swahili: typeof english = {
   title: 'Za kukagua',
   lead: 'Ujumbe kutoka kwa simu ambao haukuamua chochote na huenda una maana. Hakuna uliobadilisha mkataba.',
   empty: 'Hakuna kinachosubiri. Ujumbe usio ndiyo wala hapana ya wazi utaonekana hapa.',
-  by: 'Kutoka kwa',
   stranger: 'Namba isiyo ya mhusika',
   noContract: 'Hauhusu mkataba wowote',
   why: {
@@ -21,7 +20,6 @@ export const swahili: typeof english = {
     erased: 'Maneno yake yamefutwa kwa ombi la mtu.',
   },
   ask: 'Muulize mhusika huyu tena',
-  open: 'Fungua mkataba',
   done: 'Umekaguliwa',
   doneLabel: (who) => `: ujumbe kutoka kwa ${who}`,
   advice:

@@ -77,7 +77,6 @@ export const english = {
   } as Record<string, string>,
   to: (kind: string) => `${kind} to`,
   wrote: 'wrote',
-  and: ' and ',
   somebody: 'A party',
   textErased: 'These words were erased.',
   segments: (count: number) => (count === 1 ? '1 segment' : `${count} segments`),

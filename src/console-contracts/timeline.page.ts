@@ -47,9 +47,9 @@ function entry(view: View, { event, text }: Moment, look: ContractLook, names: N
 
 function happening(view: View, event: ChainedEvent, look: ContractLook, names: Names): Html {
   const words = timelineWordingOf(view.language);
-  const { party_id, party_ids, grade, channel, reason, version, message_id } = event.data as Partial<EventData>;
-  const ids = party_ids ?? (party_id === undefined ? [] : [party_id]);
-  const who = ids.map((id) => calledBy(names, id, view)).join(words.and) || words.somebody;
+  const { party_id, grade, channel, reason, version, message_id } = event.data as Partial<EventData>;
+  // Whoever was erased has no name any more.
+  const who = party_id === undefined ? words.somebody : calledBy(names, party_id, view);
   const say = Object.hasOwn(words.events, event.type) ? words.events[event.type]! : () => event.type;
   const isUnreached = event.type === 'party.unreachable';
   const asked = look.timeline.find(({ text }) => text !== undefined && text.id === message_id)?.text;
@@ -126,7 +126,6 @@ function sumOf({ language }: View, timeline: Moment[]): string {
 
 interface EventData {
   party_id: string;
-  party_ids: string[];
   grade: Grade;
   channel: string;
   reason: string;

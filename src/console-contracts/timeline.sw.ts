@@ -65,7 +65,6 @@ export const swahili: typeof english = {
   },
   to: (kind) => `${kind} kwa`,
   wrote: 'aliandika',
-  and: ' na ',
   somebody: 'Mhusika',
   textErased: 'Maneno haya yamefutwa.',
   segments: (count) => (count === 1 ? 'sehemu 1' : `sehemu ${count}`),

@@ -17,7 +17,8 @@ const AWAITED = new Fragment(AWAITED_TEXT, AWAITED_TEXT);
 // Not the order of the primary key as it stands, or SQLite would walk along all messages for the few that are awaited.
 const ID = new Fragment(`id || ''`, 'id');
 
-const IS_ID = /^[\da-f-]{36}$/;
+/** The id of a text: also where a page of them ended. */
+export const TEXT_ID = /^([\da-f-]{36})$/;
 
 @Injectable()
 export class ReviewsService {
@@ -37,7 +38,7 @@ export class ReviewsService {
 
   /** Once: whoever comes second learns who was first. */
   async markReviewed(tx: Tx, reviewer: Reviewer, id: string, now: Date): Promise<Message> {
-    const [message] = IS_ID.test(id)
+    const [message] = TEXT_ID.test(id)
       ? await tx.sql<Message>`SELECT * FROM messages WHERE id = ${id} ${FOR_UPDATE}`
       : [];
     if (!message || !isWithin(reviewer, message) || !NEEDS_REVIEW.has(message.outcome)) {

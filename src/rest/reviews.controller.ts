@@ -3,14 +3,11 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/c
 import { CurrentCaller, Scopes } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import type { Message } from '../persistence/message.entities.js';
-import { ReviewsService } from '../replies/reviews.service.js';
+import { ReviewsService, TEXT_ID } from '../replies/reviews.service.js';
 import { type PageQuery, pageOf, pageSchema, readCursor } from '../transactions/paging.js';
 import { CurrentExchange, type Exchange } from '../writes/exchange.decorators.js';
 import { WritesService } from '../writes/writes.service.js';
 import { messageAnswer } from './contract-answers.js';
-
-/** Where a page of texts ended. */
-export const MESSAGE_PLACE = /^([\da-f-]{36})$/;
 
 @Controller('api/v1/messages')
 export class ReviewsController {
@@ -22,7 +19,7 @@ export class ReviewsController {
   @Get('review')
   @Scopes('messages:read')
   async list(@Query({ schema: pageSchema }) { limit, cursor }: PageQuery, @CurrentCaller() caller: Caller) {
-    const [, after] = readCursor(cursor, MESSAGE_PLACE) ?? [];
+    const [, after] = readCursor(cursor, TEXT_ID) ?? [];
     const rows = await this.reviews.listAwaited(caller, limit + 1, after);
     const { page, next_cursor } = pageOf(rows, limit, (last) => last.id);
     return { messages: page.map((message) => awaitedAnswer(message, caller)), next_cursor };

@@ -26,7 +26,7 @@ test('asking again is one text each, however often the button is pressed; an old
   const again = twice.find(({ status }) => status === 303)!;
   expect(again.headers.get('location')).toBe(`${pathOf(id)}?done=asked`);
   expect(wordsOf((await followed(app.http, again)).text)).toContain('Asked again.');
-  for (const old of [all, first, {}]) {
+  for (const old of [all, first, {}, { seen: '99999999999.2' }]) {
     const stale = await sendForm(app.http, `${pathOf(id)}/resend`, old);
     expect(stale.status).toBe(409);
     expect(wordsOf(stale.text)).toContain('Nothing was sent: they were asked again');

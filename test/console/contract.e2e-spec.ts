@@ -204,7 +204,7 @@ test('of an erased contract stands what is left', async () => {
   const page = await pageOf(agreed.id);
   const words = wordsOf(page);
   expect(words).toMatch(
-    /A person was erased from this contract.*erased said yes.*These words were erased\..*erased was erased/,
+    /A person was erased from this contract.*erased said yes.*These words were erased\..*A party was erased from this contract/,
   );
   expect(page).not.toMatch(/document\.json|receipt\.json|mvua|Wanjiru/);
   expect((await app.http.get(`${pathOf(agreed.id)}/document.json`)).status).toBe(410);
