@@ -124,7 +124,9 @@ describe('webhooks', () => {
     expect(await shown(stranger, HOOKS)).toContain('No endpoint yet.');
     expect(await shown(admin, HOOKS)).toContain('Account community');
     expect(whereTo(await submit(manager, `${at}/edit`, typed))).toEqual([303, `${at}?done=changed`]);
-    expect(await shown(manager, at)).toMatch(/Saved\..*\/moved What it is told party\.unreachable State On/);
+    expect(await shown(manager, `${at}?done=changed`)).toMatch(
+      /Saved\..*\/moved What it is told party\.unreachable State On/,
+    );
   });
 });
 

@@ -97,7 +97,7 @@ describe('the budget', () => {
     await api.post('/api/v1/contracts', aContract());
     const day = new Date().toISOString().slice(0, 10);
     change(app.dataDir, [
-      "UPDATE messages SET cost = 'KES 0.8000' WHERE direction = 'out' AND account_id = ?",
+      "UPDATE messages SET cost = 'KES 0.8567' WHERE direction = 'out' AND account_id = ?",
       'community',
     ]);
     const { segments, costs } = (await api.get(`/api/v1/usage?day=${day}`)).body;
