@@ -30,7 +30,8 @@ function clear(form: HTMLFormElement): void {
 
 async function faultOf(answer: Response | null): Promise<string> {
   const page = new DOMParser().parseFromString((await answer?.text()) ?? '', 'text/html');
-  return page.querySelector('[role="alert"]:not([hidden])')?.textContent?.trim() || told.dataset.otherwise!;
+  const said = page.querySelector('[role="alert"]:not([hidden])') ?? page.querySelector('h1');
+  return said?.textContent?.trim() || told.dataset.otherwise!;
 }
 
 const replyField = (form: HTMLFormElement) => form.querySelector<HTMLInputElement>('input[name="text"]');

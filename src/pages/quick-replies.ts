@@ -27,14 +27,15 @@ export function quickReplies(thread: readonly ThreadText[], isOptedOut: boolean,
   const last = thread.findLast(({ direction, text }) => direction === 'to_phone' && YES.test(text))?.text ?? '';
   const [yes, code = ''] = YES.exec(last) ?? [];
   const [no] = NO.exec(last) ?? [];
-  const hasAnswered = thread.some(({ direction, text }) => direction === 'from_phone' && answers(text, code));
+  const isAnswered = thread.some(({ direction, text }) => direction === 'from_phone' && answers(text, code));
+  const isOpen = yes !== undefined && !isAnswered;
   const check = thread
     .flatMap(({ direction, text }) => (direction === 'to_phone' && CHECK.exec(text)?.[0]) || [])
     .at(-1);
   return [
-    ...(yes !== undefined && !hasAnswered ? [{ text: start + yes, label: yes, tone: 'yes' as const }] : []),
-    ...(no !== undefined && !hasAnswered ? [{ text: start + no, label: no, tone: 'no' as const }] : []),
-    ...(check === undefined || (yes !== undefined && !hasAnswered) ? [] : [{ ...ask(check), tone: 'verify' as const }]),
+    ...(isOpen ? [{ text: start + yes, label: yes, tone: 'yes' as const }] : []),
+    ...(isOpen && no !== undefined ? [{ text: start + no, label: no, tone: 'no' as const }] : []),
+    ...(isOpen || check === undefined ? [] : [{ ...ask(check), tone: 'verify' as const }]),
     ...(yes === undefined ? [] : [ask('TERMS', ` ${code}`), ask('STATUS', ` ${code}`)]),
     ask('HELP'),
     ask(isOptedOut ? 'START' : 'STOP'),
