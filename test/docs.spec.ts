@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NAMES } from '../src/config/env-table.js';
-import { ADVICE } from '../src/messaging/delivery-troubles.js';
+import { english as advice } from '../src/messaging/delivery-advice.en.js';
 import { OPERATIONS } from '../src/openapi/operations.js';
 import { isProblemKind } from '../src/problems/problem-page.js';
 
@@ -63,7 +63,7 @@ const FOR_OPERATORS = PAGES.filter(({ path }) =>
 test.each(FOR_OPERATORS)('$path names problems, reasons and commands that exist', ({ text }) => {
   const spans = [...text.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, word]) => word!);
   const isCommand = (word: string) => lines.some((line) => line.includes(word));
-  const isKnown = (word: string) => isProblemKind(word) || word in ADVICE || isCommand(word);
+  const isKnown = (word: string) => isProblemKind(word) || word in advice.reasons || isCommand(word);
   expect(spans.filter((word) => !isKnown(word) && !THINGS.includes(word))).toEqual([]);
 });
 

@@ -11,7 +11,7 @@ import { atWorkbench } from './workbench.js';
 
 const USAGE = 'Say dead-letters list [--json], dead-letters resend <id>, or dead-letters resend --all.';
 const ROOMS = [OutboxService, DeadLettersService];
-const EVERYBODY = { accountId: COMMUNITY, isAdmin: true };
+const EVERYBODY = { accountId: COMMUNITY, isAdmin: true, contractId: null };
 const AT_ONCE = 100;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<string>> = { list, resend };

@@ -5,11 +5,11 @@ import type { ListFilter } from '../contracts/contract-list.service.js';
 import { STATUSES } from '../contracts/contract-status.js';
 import { choiceField, inputField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
+import { statusWord } from '../look/status-word.js';
 import type { contractAnswer } from '../rest/contract-answers.js';
 import { grouped } from '../texts/shown-terms.js';
 import { wordingFor } from '../texts/wording.js';
 import { wordingOf } from './contract-wording.js';
-import { statusWord } from './status-word.js';
 
 type Shown = ReturnType<typeof contractAnswer>;
 

@@ -5,12 +5,12 @@ import { AMENDABLE } from '../confirmations/proposals.service.js';
 import { moment, type View } from '../console/console-frame.js';
 import { allowedMoves, type IssuerMove } from '../contracts/contract-status.js';
 import { type Html, html } from '../look/html.js';
+import { statusWord } from '../look/status-word.js';
 import { grouped } from '../texts/shown-terms.js';
 import { wordingFor } from '../texts/wording.js';
 import type { AskedVersion, ContractLook } from './contract-look.service.js';
 import { pageWordingOf } from './one-contract.js';
 import { partyCards } from './parties.page.js';
-import { statusWord } from './status-word.js';
 import { timelinePart } from './timeline.page.js';
 
 export const pathOf = (id: string): string => `/console/contracts/${id}`;

@@ -3,11 +3,11 @@ import type { View } from '../console/console-frame.js';
 import type { IssuerMove } from '../contracts/contract-status.js';
 import { areaField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
+import { statusWord } from '../look/status-word.js';
 import { wordingFor } from '../texts/wording.js';
 import { pathOf } from './contract.page.js';
 import type { Told } from './contract-look.service.js';
 import { pageWordingOf } from './one-contract.js';
-import { statusWord } from './status-word.js';
 
 export interface AskedMove {
   id: string;

@@ -15,10 +15,11 @@ export interface DeadLetter extends Message {
   party_name: string;
 }
 
-/** Whose dead letters: an account's own, or with `isAdmin` all of them. */
+/** Whose dead letters: an account's own, with `isAdmin` all of them, with `contractId` those of the one contract. */
 interface Holder {
   accountId: string;
   isAdmin: boolean;
+  contractId: string | null;
 }
 
 // Texts that ask for an answer: once nobody can give it, they are not sent again.
@@ -32,7 +33,7 @@ export class DeadLettersService {
   ) {}
 
   /** Oldest first, after the one of that number. */
-  list({ accountId, isAdmin }: Holder, limit: number, after = 0): Promise<DeadLetter[]> {
+  list({ accountId, isAdmin }: Omit<Holder, 'contractId'>, limit: number, after = 0): Promise<DeadLetter[]> {
     return this.reads.sql<DeadLetter>`SELECT m.*, o.id AS outbox_id, o.attempt,
         COALESCE(p.name, '') AS party_name
       FROM outbox o JOIN messages m ON m.id = o.payload LEFT JOIN parties p
@@ -43,11 +44,11 @@ export class DeadLettersService {
   }
 
   /** Queues it again with all its tries. Returns the text's id. */
-  async resend(tx: Tx, { accountId, isAdmin }: Holder, outboxId: number, now: Date): Promise<string> {
+  async resend(tx: Tx, holder: Holder, outboxId: number, now: Date): Promise<string> {
     const [letter] = await tx.sql<{ payload: string }>`SELECT payload FROM outbox
       WHERE id = ${outboxId} AND topic = ${SMS_TOPIC} AND status = 'dead' ${FOR_UPDATE}`;
     const [message] = letter ? await tx.sql<Message>`SELECT * FROM messages WHERE id = ${letter.payload}` : [];
-    if (!message || (!isAdmin && message.account_id !== accountId)) {
+    if (!message || !isTheirs(message, holder)) {
       throw new Problem('not-found', 'There is no such dead letter, or it is not yours to see');
     }
     if (ASKING.has(message.kind)) await assertAwaited(tx, message);
@@ -59,6 +60,9 @@ export class DeadLettersService {
     return message.id;
   }
 }
+
+const isTheirs = (message: Message, { accountId, isAdmin, contractId }: Holder): boolean =>
+  (isAdmin || message.account_id === accountId) && (contractId === null || message.contract_id === contractId);
 
 async function assertAwaited(tx: Tx, { contract_id, version, party_id }: Message): Promise<void> {
   const [party] = await tx.sql<{ status: string; open_until: string | null }>`SELECT status, open_until FROM parties

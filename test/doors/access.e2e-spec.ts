@@ -1,6 +1,7 @@
 import { aContract } from '../factories.js';
 import type { Answer, Http } from '../http.js';
 import { startApp } from '../start-app.js';
+import { change, type Row, rows } from '../story-database.js';
 import { type Production, startProduction } from './production.js';
 
 type Route = [method: string, path: string];
@@ -71,6 +72,20 @@ describe('in production, where AUTH=none', () => {
   test('anybody may create and see a status; everything else asks for a credential', async () => {
     const creating = [`POST ${C}`, `POST ${C}/create`, `GET ${C}/{id}/status`];
     expect(await openRoutes(production.app.http, routes, id)).toEqual([...ANYBODY, ...SIMULATOR, ...creating].sort());
+  });
+
+  test('who knows one contract sends no text of another again', async () => {
+    const { app } = production;
+    const [mine, other] = await Promise.all([app.http.post(C, aContract()), app.http.post(C, aContract())]);
+    const [text] = rows(app.dataDir, 'SELECT id FROM messages WHERE contract_id = ?', other.body.contract_id);
+    const insert = `INSERT INTO outbox (account_id, topic, order_key, payload, status, attempt, interruptions, due_at, created_at)
+      VALUES ('community', 'sms', 'x', ?, 'dead', 12, 0, '2026-01-01', '2026-01-01')`;
+    change(app.dataDir, [insert, `${text!.id}`]);
+    const [{ id: letter }] = rows(app.dataDir, "SELECT id FROM outbox WHERE status = 'dead'") as [Row];
+    const resend = (token: string) =>
+      app.http.post(`/api/v1/dead-letters/${letter}/resend`, {}, { Authorization: `Bearer ${token}` });
+    expect((await resend(mine.body.manage_token)).status).toBe(404);
+    expect((await resend(other.body.manage_token)).status).toBe(202);
   });
 
   test('the refusal is the same for a contract that is there and one that is not', async () => {

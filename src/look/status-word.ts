@@ -1,6 +1,7 @@
 /** A status as a word with a colour. */
-import { type Html, html } from '../look/html.js';
+
 import { type Language, wordingFor } from '../texts/wording.js';
+import { type Html, html } from './html.js';
 
 const TONES: Record<string, 'good' | 'waiting' | 'bad'> = {
   pending: 'waiting',
