@@ -32,7 +32,7 @@ export class AccountsService {
   }
 
   async get(id: string, from: Pick<Tx, 'sql'> = this.reads): Promise<Account> {
-    const [account] = await from.sql<Account>`SELECT * FROM accounts WHERE id = ${id}`;
+    const [account] = await from.sql<Account>`SELECT * FROM accounts WHERE id = ${ACCOUNT_ID.test(id) ? id : ''}`;
     if (account) return account;
     throw new Problem('account-not-found', `There is no account ${id.slice(0, 40)}`);
   }

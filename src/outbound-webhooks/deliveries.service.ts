@@ -7,7 +7,7 @@ import { Reads } from '../transactions/reads.js';
 import type { Tx } from '../transactions/tx.js';
 import { DeliveryWorker } from './delivery.worker.js';
 import { addDelivery, putBack, refreshDue } from './delivery-queue.js';
-import { EndpointsService, type Owner } from './endpoints.service.js';
+import { askedFor, EndpointsService, type Owner } from './endpoints.service.js';
 import { TEST } from './event-types.js';
 
 export interface LoggedDelivery extends WebhookDelivery {
@@ -52,7 +52,7 @@ export class DeliveriesService {
   async resend(tx: Tx, owner: Owner, endpointId: string, deliveryId: string, now: Date): Promise<void> {
     await this.getEnabled(tx, owner, endpointId);
     const [delivery] = await tx.sql`SELECT 1 FROM webhook_deliveries
-      WHERE id = ${deliveryId} AND endpoint_id = ${endpointId}`;
+      WHERE id = ${askedFor(deliveryId)} AND endpoint_id = ${endpointId}`;
     if (!delivery) {
       const detail = `Delivery ${deliveryId.slice(0, 40)} does not exist: it may be older than what is kept`;
       throw new Problem('delivery-not-found', detail);

@@ -121,6 +121,8 @@ describe('webhooks', () => {
       expect({ path, status: (await submit(viewer, `${at}/${path}`, fields)).status }).toEqual({ path, status: 403 });
     }
     for (const path of ['', '/edit', '/secret', '/delete']) expect((await stranger.get(at + path)).status).toBe(404);
+    expect((await manager.get(`${HOOKS}/%00`)).status).toBe(404);
+    expect((await manager.get(`${HOOKS}?cursor=%00`)).status).toBe(400);
     expect(await shown(stranger, HOOKS)).toContain('No endpoint yet.');
     expect(await shown(admin, HOOKS)).toContain('Account community');
     expect(whereTo(await submit(manager, `${at}/edit`, typed))).toEqual([303, `${at}?done=changed`]);

@@ -129,7 +129,7 @@ describe('the budget', () => {
   });
 });
 
-test('where nobody is asked who they are, numbers are masked, keys do not count, and paused numbers may be resumed', async () => {
+test('where nobody is asked who they are, keys do not count, nothing is to be set, and paused numbers may be resumed', async () => {
   const open = await startApp({ env: LIMITS });
   try {
     const here = open.http.with({ Accept: 'text/html', ...HERE });
