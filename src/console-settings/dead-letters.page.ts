@@ -2,8 +2,9 @@
 import { shortMoment, type View } from '../console/console-frame.js';
 import { type Html, html } from '../look/html.js';
 import type { DeadLetter } from '../messaging/dead-letters.service.js';
-import { troubleOf } from '../messaging/delivery-troubles.js';
+import { adviceFor, troubleOf } from '../messaging/delivery-troubles.js';
 import { maskPhone } from '../phones/phone-number.js';
+import type { Language } from '../texts/wording.js';
 import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
@@ -33,10 +34,13 @@ function row(view: View, letter: DeadLetter): Html {
   return html`<li><div class="between"><span><bdi class="strong">${name}</bdi>${name !== number && html` <span class="quiet">${number}</span>`}</span>
 <span class="state-word bad">${words.state}</span></div>
 <p>${kind}${contract_id !== null && html` · <a href="/console/contracts/${contract_id}">${contract_id}</a>${party_id !== null && name !== party_id && ` ${party_id}`}`}</p>
-<p>${adviceOf(letter)}</p>
+<p>${adviceOf(letter, view.language)}</p>
 <p class="quiet"><code>${failure_reason ?? words.noReason}</code> · ${words.tries(letter.attempt)}${final_at !== null && html` · ${words.givenUp} ${shortMoment(final_at, view)}`}</p>
 ${view.caller.scopes.has('contracts:write') && html`<form class="buttons" method="post" action="${PATH}/${outbox_id}/resend"><button class="plain">${words.resend}<span class="unseen">: ${words.toWhom(kind, name)}</span></button></form>`}</li>
 `;
 }
 
-const adviceOf = (letter: DeadLetter): string => troubleOf(letter, new Date())?.advice ?? '';
+function adviceOf(letter: DeadLetter, language: Language): string {
+  const trouble = troubleOf(letter, new Date());
+  return trouble === null ? '' : adviceFor(letter.status, trouble.reason, language);
+}

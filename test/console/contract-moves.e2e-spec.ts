@@ -104,7 +104,6 @@ test('a confirmed contract is made active, disputed with a reason, and completed
     true,
     true,
   ]);
-  expect((await sendForm(app.http, at('dispute'), { reason: 'a\0b' })).status).toBe(422);
   const disputed = await followed(
     app.http,
     await sendForm(app.http, at('dispute'), { reason: 'half the bags were "wet"' }),

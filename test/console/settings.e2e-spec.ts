@@ -95,6 +95,9 @@ describe('texts that were given up', () => {
 describe('the budget', () => {
   test('says what today came to, what is in force, and what the days before cost', async () => {
     await api.post('/api/v1/contracts', aContract());
+    // A text that is sent later has a cost of its own.
+    const isOnItsWay = () => rows(app.dataDir, "SELECT 1 FROM outbox WHERE status <> 'dead'").length > 0;
+    await until(isOnItsWay, (isSo) => !isSo);
     const day = new Date().toISOString().slice(0, 10);
     change(app.dataDir, [
       "UPDATE messages SET cost = 'KES 0.8567' WHERE direction = 'out' AND account_id = ?",

@@ -92,10 +92,9 @@ export const notHolding = (page: Page): Promise<string[]> =>
 
 const axeSource = readFileSync(createRequire(join(process.cwd(), 'package.json')).resolve('axe-core'), 'utf8');
 
-const AXE_RUN = `axe.run(document, {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  resultTypes: ['violations'],
-})`;
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const axeRun = (only: string[]) =>
+  `axe.run(document, { runOnly: ${JSON.stringify(only)}, resultTypes: ['violations'] })`;
 
 interface Findings {
   violations: { id: string; nodes: { target: string[] }[] }[];
@@ -104,6 +103,13 @@ interface Findings {
 /** What axe finds wrong, by rule and place. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate<Findings>(AXE_RUN);
+  return run(page, RULES);
+}
+
+/** All that another theme can change, on a page that was looked through before. */
+export const contrastFaultsOf = (page: Page): Promise<string[]> => run(page, ['color-contrast']);
+
+async function run(page: Page, rules: string[]): Promise<string[]> {
+  const { violations } = await page.evaluate<Findings>(axeRun(rules));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
 }
