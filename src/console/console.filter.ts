@@ -27,9 +27,10 @@ export class ConsoleFilter implements ExceptionFilter {
     const { title, detail, type, status, request_id, errors = [] } = problemBody(problem, request);
     const view = this.frame.viewOf(request);
     const { fault } = wordingOf(view.language);
+    const [shownTitle, sentence] = fault.kinds[problem.kind] ?? [title, null];
     return this.frame.render(view, {
-      title,
-      body: html`<h1>${title}</h1><div class="notice bad" role="alert"><p>${detail}</p>
+      title: shownTitle,
+      body: html`<h1>${shownTitle}</h1><div class="notice bad" role="alert">${sentence !== null && html`<p>${sentence}</p>`}<p lang="en">${detail}</p>
 ${errors.length > 1 && html`<ul>${errors.map((error) => html`<li><code>${error.pointer}</code> ${error.detail}</li>`)}</ul>`}</div>
 <p class="quiet">${status} · <a href="${type}">${fault.meaning}</a> · ${fault.request} ${request_id}</p>`,
     });

@@ -1,4 +1,25 @@
 /** What stands around the pages of the console, and on its door, in Swahili. */
+import type { english } from './console.en.js';
+
+const kinds: typeof english.fault.kinds = {
+  forbidden: [
+    'Huruhusiwi kufanya hili',
+    'Wadhifa wako hauna ruhusa hiyo. Msimamizi wa huduma hii anaweza kuubadilisha.',
+  ],
+  'not-found': ['Hakuna kitu hapa', 'Anwani si sahihi, au kilichokuwa hapa kimeondoka, au si chako kukiona.'],
+  'contract-not-found': [
+    'Hakuna mkataba kama huo',
+    'Angalia namba yake. Mikataba ya akaunti nyingine hujibiwa hivyo hivyo.',
+  ],
+  erased: ['Umefutwa', 'Kilichoandikwa kimeondolewa. Kwamba kilikuwepo, na alama yake, vinabaki.'],
+  'invalid-parameter': ['Anwani hii si sahihi', 'Rudi kwenye orodha uanze hapo tena.'],
+  'too-many-requests': ['Mara nyingi mno', 'Subiri dakika moja, kisha jaribu tena. Hakuna kilichofanyika.'],
+  unavailable: [
+    'Si sasa hivi',
+    'Huduma ina kazi nyingi, au hifadhidata yake haipatikani. Jaribu tena baada ya muda mfupi.',
+  ],
+};
+
 export const swahili = {
   sections: {
     contracts: 'Mikataba',
@@ -26,12 +47,12 @@ export const swahili = {
     off: 'Hakuna anayeweza kuingia kwenye huduma hii bado. Ili kufungua dawati, AUTH itaje jwt (mfano AUTH=api-key,jwt), anzisha huduma tena, kisha tengeneza mwendeshaji:',
   },
   fault: {
-    back: 'Rudi ujaribu tena',
     meaning: 'Maana yake',
     request: 'Ombi',
     signedOutTitle: 'Umetoka',
     signedOut:
       'Hakuna kilichotumwa. Ingia tena katika kichupo kipya, kisha rudi hapa kwa kitufe cha Nyuma: ulichoandika bado kipo.',
     signIn: 'Ingia katika kichupo kipya',
+    kinds,
   },
 };

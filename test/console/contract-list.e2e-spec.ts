@@ -66,4 +66,6 @@ test('it speaks Swahili to whoever chose it, on every page from then on', async 
   const later = await app.http.get(LIST, { Cookie: `other=1; ${cookie}`, 'Accept-Language': 'en' });
   expect(later.text).toContain('<h1>Mikataba</h1>');
   expect((await app.http.get(`${LIST}?language=xx`)).headers.get('set-cookie')).toBeNull();
+  const missing = await app.http.get(`${LIST}/AG-2026-000000000?language=sw`);
+  expect([missing.status, missing.text.includes('<h1>Hakuna mkataba kama huo</h1>')]).toEqual([404, true]);
 });
