@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
+
 /** ESM under jest: swc compiles, `.js` suffixes lead to the `.ts` sources. */
 export default {
   rootDir: '.',
-  maxWorkers: '150%', // stories wait more than they work
+  maxWorkers: Math.ceil(availableParallelism() * 1.5), // stories wait more than they work
   testTimeout: 60_000, // stories start real services
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],

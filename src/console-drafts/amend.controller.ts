@@ -60,8 +60,7 @@ export class AmendController {
   /** Nothing is written. */
   @Post('preview')
   @ConsolePage('contracts:write')
-  async look(@Req() request: Sent, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    reply.status(200);
+  async look(@Req() request: Sent, @Param('id') id: string): Promise<string> {
     const amended = await this.read(request, id);
     const form = readForm(request.body);
     const button = textOf(form, 'do');

@@ -49,8 +49,7 @@ export class ContractFormController {
   /** The form as it is, with its rows changed or its texts shown; nothing is written, and no number is looked up. */
   @Post('preview')
   @ConsolePage('contracts:write')
-  look(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
-    reply.status(200);
+  look(@Req() request: FastifyRequest): string {
     const form = readForm(request.body);
     const button = textOf(form, 'do');
     const draft = changeRows(readDraft(form), button);

@@ -12,7 +12,15 @@ import {
 import type { FastifyReply } from 'fastify';
 import { ConsoleFilter } from './console.filter.js';
 
-export const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
+/**
+ * With no-referrer, as elsewhere, a browser on a plain http address sends neither Fetch Metadata nor an Origin with a
+ * form, and nothing would tell it from another site's.
+ */
+export const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'same-origin',
+};
 
 @Injectable()
 class PageInterceptor implements NestInterceptor {

@@ -19,7 +19,9 @@ export class ConsoleFilter implements ExceptionFilter {
       reply.send(goTo(reply, `/console/sign-in?then=${encodeURIComponent(request.url)}`));
       return;
     }
-    reply.headers({ ...problem.extras.headers, 'Cache-Control': 'no-store' }).status(problem.status);
+    reply
+      .headers({ ...problem.extras.headers, 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' })
+      .status(problem.status);
     reply.type('text/html; charset=utf-8').send(isSignedOut ? this.signedOut(request) : this.told(problem, request));
   }
 

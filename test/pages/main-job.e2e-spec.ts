@@ -117,6 +117,28 @@ inChromium('the main job', () => {
   }, 60_000);
 });
 
+inChromium('a plain http address in a village', () => {
+  const name = 'ndiyo.village.example';
+  let app: App;
+  let browser: Browser;
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startApp(), launch(`--host-resolver-rules=MAP ${name} 127.0.0.1`)]);
+  }, 60_000);
+  afterAll(() => Promise.all([browser.close(), app.close()]));
+
+  test('is one where browsers tell less of where a form comes from: it counts all the same', async () => {
+    const address = app.url.replace('127.0.0.1', name);
+    const { page, close } = await open(browser, { url: `${address}/phones`, javaScriptEnabled: false });
+    await page.click('text=Make a sample contract');
+    await page.waitForSelector('.state-word:has-text("waiting")');
+    await page.goto(`${address}/console/contracts`);
+    await page.fill('#q', '0712345678');
+    await page.click('button:has-text("Find")');
+    expect(await page.locator('a[href^="/console/contracts/AG-"]').count()).toBe(1);
+    await close();
+  }, 60_000);
+});
+
 const NAME = `(() => {
   const { activeElement: at } = document;
   return (at.labels?.[0]?.innerText ?? at.getAttribute('aria-label') ?? at.innerText ?? '').trim();

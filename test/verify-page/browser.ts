@@ -20,8 +20,11 @@ export const inChromium = (name: string, tests: () => void): void => {
   else describe.skip(`${name} (skipped: no chromium, chromium-browser or google-chrome is on the path)`, tests);
 };
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath!, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+export const launch = (...args: string[]): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath!,
+    args: [...args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
 
 export interface Opened {
   page: Page;
