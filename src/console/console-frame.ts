@@ -16,6 +16,14 @@ const WORDINGS: Record<Language, typeof english> = { en: english, sw: swahili };
 
 export const wordingOf = (language: Language) => WORDINGS[language];
 
+export const PAGE_HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
+
+/**
+ * With no-referrer, as elsewhere, a browser on a plain http address sends neither Fetch Metadata nor an Origin with a
+ * form, and nothing would tell it from another site's.
+ */
+export const SAYS_ORIGIN = { 'Referrer-Policy': 'same-origin' };
+
 /** Who looks at a page, and how they read. */
 export interface View {
   language: Language;

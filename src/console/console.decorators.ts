@@ -11,22 +11,17 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ConsoleFilter } from './console.filter.js';
-
-/**
- * With no-referrer, as elsewhere, a browser on a plain http address sends neither Fetch Metadata nor an Origin with a
- * form, and nothing would tell it from another site's.
- */
-export const PAGE_HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'same-origin',
-};
+import { PAGE_HEADERS, SAYS_ORIGIN } from './console-frame.js';
 
 @Injectable()
 class PageInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler) {
     // A form is answered with a page: nothing by that address was created.
-    context.switchToHttp().getResponse<FastifyReply>().status(200).headers(PAGE_HEADERS);
+    context
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .status(200)
+      .headers({ ...PAGE_HEADERS, ...SAYS_ORIGIN });
     return next.handle();
   }
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../look/html.js';
 import { problemBody } from '../problems/problem.filter.js';
 import { Problem } from '../problems/problem.js';
-import { ConsoleFrame, goTo, wordingOf } from './console-frame.js';
+import { ConsoleFrame, goTo, PAGE_HEADERS, SAYS_ORIGIN, wordingOf } from './console-frame.js';
 
 @Catch(Problem)
 export class ConsoleFilter implements ExceptionFilter {
@@ -19,9 +19,7 @@ export class ConsoleFilter implements ExceptionFilter {
       reply.send(goTo(reply, `/console/sign-in?then=${encodeURIComponent(request.url)}`));
       return;
     }
-    reply
-      .headers({ ...problem.extras.headers, 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' })
-      .status(problem.status);
+    reply.headers({ ...problem.extras.headers, ...PAGE_HEADERS, ...SAYS_ORIGIN }).status(problem.status);
     reply.type('text/html; charset=utf-8').send(isSignedOut ? this.signedOut(request) : this.told(problem, request));
   }
 

@@ -18,7 +18,6 @@ afterAll(() => app.close());
 afterEach(async () => expect((await app.http.get(PATH)).body.contracts).toHaveLength(1)); // nothing was created
 
 test.each([
-  ['GET', '/'],
   ['GET', '/api'],
   ['GET', '/api/v1'],
   ['GET', '/api/v2/contracts'],

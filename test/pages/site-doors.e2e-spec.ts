@@ -110,3 +110,16 @@ test('what an operator sees is kept by no cache, and framed by no other site', a
     expect(policy).toContain("frame-ancestors 'self'");
   }
 });
+
+test('pages travel packed, what programs ask for as it is', async () => {
+  const page = await app.http.get('/problems');
+  expect([page.headers.get('content-encoding'), page.headers.get('vary')]).toEqual([
+    'gzip',
+    expect.stringContaining('Accept-Encoding'),
+  ]);
+  expect(page.text).toContain('</html>');
+  expect(
+    (await app.http.get('/problems', { 'Accept-Encoding': 'identity' })).headers.get('content-encoding'),
+  ).toBeNull();
+  expect((await app.http.get('/.well-known/jwks.json')).headers.get('content-encoding')).toBeNull();
+});

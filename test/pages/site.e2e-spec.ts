@@ -1,5 +1,5 @@
 /** Every page as it looks: in both languages and themes, on a small screen, with what hostile people wrote in it. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { aContract } from '../factories.js';
 import { type App, startApp } from '../start-app.js';
 import { CONTRACTS, untilAsked } from '../stories/agreement.js';
@@ -80,12 +80,11 @@ inChromium('every page', () => {
   async function look(context: BrowserContext, path: string, more: (page: Page) => Promise<void>): Promise<Seen> {
     const page = await context.newPage();
     const complaints = listen(page);
-    let bytes = 0;
-    page.on('requestfinished', async (request) => {
-      const { responseBodySize, responseHeadersSize } = await request.sizes();
-      bytes += responseBodySize + responseHeadersSize;
-    });
+    const loaded: Request[] = [];
+    page.on('requestfinished', (request) => loaded.push(request));
     await page.goto(app.url + path, { waitUntil: 'load' });
+    const sizes = await Promise.all(loaded.map((request) => request.sizes()));
+    const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
     await more(page);
     const fits = await fitsItsWidth(page);
     const marks = await page.locator('img[src=x], main script, [onerror]').count();
