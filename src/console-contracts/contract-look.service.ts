@@ -94,6 +94,11 @@ export class ContractLookService {
     };
   }
 
+  /** The contract alone. */
+  view(caller: Caller, id: string): Promise<ContractView> {
+    return this.contracts.view(caller, id);
+  }
+
   /** A party by its name, and what a form that asks it again must still find; null where it may not be asked. */
   async askable(caller: Caller, { contract_id, version, party_id }: TextAbout): Promise<Askable> {
     const view = contract_id === null ? null : await this.contracts.view(caller, contract_id);
@@ -107,8 +112,8 @@ export class ContractLookService {
   }
 
   /** Whom the end of what awaits answers is told, and who asked for no more texts. */
-  async whoIsTold(caller: Caller, id: string): Promise<Told> {
-    const rows = openOf(await this.contracts.view(caller, id))?.parties ?? [];
+  async whoIsTold(view: ContractView): Promise<Told> {
+    const rows = openOf(view)?.parties ?? [];
     const hasLeft = await Promise.all(rows.map((row) => this.messages.isSuppressed(row.phone_number, 'cancelled')));
     return { told: rows.filter((_, i) => !hasLeft[i]), withheld: rows.filter((_, i) => hasLeft[i]) };
   }

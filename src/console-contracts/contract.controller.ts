@@ -5,9 +5,10 @@ import { ConsolePage } from '../auth/access.decorators.js';
 import { MovesService } from '../confirmations/moves.service.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
+import { noticeOf, toldDone } from '../console/notice.page.js';
 import { allowedMoves, ISSUER_MOVES, type IssuerMove } from '../contracts/contract-status.js';
 import { readForm, textOf } from '../look/form.js';
-import { type Html, html } from '../look/html.js';
+import type { Html } from '../look/html.js';
 import { MessagesService } from '../messaging/messages.service.js';
 import { Problem } from '../problems/problem.js';
 import { assertId } from '../rest/contract-reads.service.js';
@@ -36,8 +37,7 @@ export class ContractController {
   show(@Param('id') id: string, @Req() request: FastifyRequest): Promise<string> {
     const view = this.frame.viewOf(request);
     const { done } = pageWordingOf(view.language);
-    const isKnown = view.done !== null && Object.hasOwn(done, view.done);
-    return this.page(view, id, isKnown && html`<p class="notice good" role="status">${done[view.done!]}</p>`);
+    return this.page(view, id, noticeOf(toldDone(done, view.done)));
   }
 
   @Post('resend')
@@ -105,15 +105,15 @@ export class ContractController {
   }
 
   private async question(view: View, id: string, move: IssuerMove, reason: string, reply: Reply): Promise<string> {
-    const { contract } = await this.looks.get(view.caller, id);
-    const { status } = contract;
+    const found = await this.looks.view(view.caller, id);
+    const { status } = found.contract;
     if (!allowedMoves(status).includes(move)) {
       const members = { current_status: status };
       const late = new Problem('move-not-allowed', `Cannot ${move}: the contract is ${status}`, { members });
       return this.refused(view, id, late, reply, reason);
     }
     const ends = move === 'cancel' || move === 'complete';
-    const recipients = ends ? await this.looks.whoIsTold(view.caller, id) : { told: [], withheld: [] };
+    const recipients = ends ? await this.looks.whoIsTold(found) : { told: [], withheld: [] };
     const isFaulty = !isReason(reason);
     const body = moveBody(view, { id, status, move, recipients, reason, isFaulty });
     return this.frame.render(view, { title: `${pageWordingOf(view.language).questions[move]} ${id}`, body });
@@ -129,7 +129,7 @@ export class ContractController {
     return this.page({ ...view, path: pathOf(id) }, id, notice, false);
   }
 
-  private async page(view: View, id: string, told: Html | false, isLive = true): Promise<string> {
+  private async page(view: View, id: string, told: Html, isLive = true): Promise<string> {
     const look = await this.looks.get(view.caller, id);
     const isWhole = new URLSearchParams(view.path.split('?')[1]).get('whole') === '1';
     const body = contractBody(view, look, told, isWhole);

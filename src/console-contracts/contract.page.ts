@@ -21,7 +21,7 @@ const LOOK_AGAIN_MS = 20_000;
 /** These are asked about on a page of their own first. */
 const ASKED_FIRST: ReadonlySet<IssuerMove> = new Set(['cancel', 'dispute']);
 
-export function contractBody(view: View, look: ContractLook, told: Html | false, isWhole: boolean): Html {
+export function contractBody(view: View, look: ContractLook, told: Html, isWhole: boolean): Html {
   const words = pageWordingOf(view.language);
   const { contract, proposal, open, erasedAt } = look;
   const names = new Map([...look.parties, ...(proposal?.parties ?? [])].map((one) => [one.party_id, one]));

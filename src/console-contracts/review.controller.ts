@@ -29,7 +29,7 @@ export class ReviewController {
   @ConsolePage('messages:read')
   async list(@Req() request: FastifyRequest): Promise<string> {
     const { cursor } = request.query as { cursor?: unknown };
-    const [, after] = readCursor(typeof cursor === 'string' ? cursor : undefined, TEXT_ID) ?? [];
+    const [, after] = readCursor(cursor, TEXT_ID) ?? [];
     const view = this.frame.viewOf(request);
     const rows = await this.reviews.listAwaited(view.caller, PAGE + 1, after);
     const { page, next_cursor } = pageOf(rows, PAGE, (last) => last.id);

@@ -1,5 +1,6 @@
 /** The queue of texts that a person should look at. */
 import { shortMoment, type View } from '../console/console-frame.js';
+import { noticeOf, toldDone } from '../console/notice.page.js';
 import { type Html, html } from '../look/html.js';
 import { whyUndecided } from '../replies/why-undecided.js';
 import type { messageAnswer } from '../rest/contract-answers.js';
@@ -33,10 +34,8 @@ const LOOK_AGAIN_MS = 20_000; // no event tells of such a text
 
 export function reviewBody(view: View, { texts, next, isFirstPage }: ReviewQueue): Html {
   const words = reviewWordingOf(view.language);
-  const told = view.done !== null && Object.hasOwn(words.told, view.done) ? words.told[view.done] : null;
   return html`<h1>${words.title}</h1><p class="lead">${words.lead}</p>
-${told !== null && html`<p class="notice good" role="status">${told}</p>`}
-<div id="queue" data-live data-live-every="${LOOK_AGAIN_MS}">${texts.length === 0 ? html`<p class="empty">${words.empty}</p>` : html`<ol class="rows queue">${texts.map((one) => row(view, one))}</ol><p>${words.advice}</p>`}
+${noticeOf(toldDone(words.told, view.done))}<div id="queue" data-live data-live-every="${LOOK_AGAIN_MS}">${texts.length === 0 ? html`<p class="empty">${words.empty}</p>` : html`<ol class="rows queue">${texts.map((one) => row(view, one))}</ol><p>${words.advice}</p>`}
 <p class="buttons">${!isFirstPage && html`<a class="button plain" href="${PATH}">${words.first}</a>`}${next !== null && html`<a class="button plain" href="${PATH}?cursor=${next}">${words.newer}</a>`}</p></div>
 <p class="quiet">${wordingOf(view.language).list.times(view.timeZone)}</p>`;
 }

@@ -7,6 +7,7 @@ import { ENV, type Env } from '../config/env.js';
 import { assertAmendable, ProposalsService } from '../confirmations/proposals.service.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo } from '../console/console-frame.js';
+import { noticeOf } from '../console/notice.page.js';
 import { assertNotErased, type Terms } from '../contracts/contract-document.js';
 import { canonicalize } from '../json/canonical-json.js';
 import { readForm, textOf } from '../look/form.js';
@@ -20,7 +21,7 @@ import { changeRows, type Draft, filledFields, readDraft } from './draft.js';
 import { checkTerms } from './draft-check.js';
 import { wordingOf } from './draft-wording.js';
 import { factsPart } from './preview.page.js';
-import { noticeOf, refusalNotice } from './refusals.js';
+import { refusalNotice } from './refusals.js';
 
 type Sent = FastifyRequest & { caller: Caller };
 
@@ -115,7 +116,7 @@ export class AmendController {
     const { amend } = wordingOf(language);
     if (refusal instanceof NotDone) {
       reply.status(refusal.why === 'moved' ? 409 : 422);
-      return noticeOf(amend[refusal.why]);
+      return noticeOf({ isGood: false, text: amend[refusal.why] });
     }
     reply.status(refusal.status).headers(refusal.extras.headers ?? {});
     return refusalNotice(refusal, amend.refused, language);

@@ -1,6 +1,7 @@
 /** The fields of a contract's form: what is agreed, and who takes part. Rows can be added and taken away with no script, by a button that asks for the form again. */
 import { CURRENCIES } from '../contracts/currencies.js';
 import { areaField, type Choice, choiceField, type Field, inputField } from '../look/fields.js';
+import { ownNameOf } from '../look/frame.js';
 import { type Html, html } from '../look/html.js';
 import { grouped } from '../texts/shown-terms.js';
 import { LANGUAGES, type Language, wordingFor } from '../texts/wording.js';
@@ -99,7 +100,7 @@ function partyRow(view: FormView, row: PartyDraft, i: number): Html {
     return { name, label: labels[part], value: row[part], fault: faultOf(view, name), more };
   };
   const { roles } = wordingFor(view.language);
-  const languages = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
+  const languages = LANGUAGES.map((value) => ({ value, label: ownNameOf(value) }));
   return html`<fieldset class="draft-row">${rowHead(view, 'parties', i, `${party} ${i + 1}`, 'remove-party')}
 <div class="pair">${inputField(field('name', LONGEST))}${inputField(field('phone_number', html`maxlength="40" aria-required="true"`), 'tel')}</div>
 <div class="pair near">${choiceField(
@@ -108,8 +109,6 @@ function partyRow(view: FormView, row: PartyDraft, i: number): Html {
   )}${choiceField(field('language'), languages)}</div></fieldset>
 `;
 }
-
-const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', sw: 'Kiswahili' };
 
 /** Its number, and the button that takes it away: "Remove Party 2", for who cannot see where it stands. */
 function rowHead(view: FormView, group: string, i: number, title: string, verb: string): Html {

@@ -7,8 +7,6 @@ import { durationWords, wordingOf } from './draft-wording.js';
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
-export const noticeOf = (sentence: string): Html => html`<div class="notice bad" role="alert"><p>${sentence}</p></div>`;
-
 /** @param kept what to say of what was typed */
 export function refusalNotice(problem: Problem, kept: string, language: Language): Html {
   const wording = wordingOf(language);

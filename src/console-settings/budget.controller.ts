@@ -9,11 +9,11 @@ import { UsageService } from '../budgets/usage.service.js';
 import { ENV, type Env } from '../config/env.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
+import { type Told, toldDone, toldRefusal } from '../console/notice.page.js';
 import { readForm, textOf } from '../look/form.js';
 import { Problem } from '../problems/problem.js';
 import { WritesService } from '../writes/writes.service.js';
 import { budgetBody, type DayUsage, PATH, resumptionBody } from './budget.page.js';
-import { type Told, toldDone, toldRefusal } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -52,8 +52,7 @@ export class ConsoleBudgetController {
     try {
       await this.writes.settle((tx) => this.pauses.resumeByHand(tx, prefix, new Date()));
     } catch (error) {
-      const told = toldRefusal(words.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(words.refusals, error, reply);
       return this.page(view, told);
     }
     return goTo(reply, PATH, 'resumed');

@@ -4,10 +4,10 @@ import type { Usage } from '../budgets/usage.service.js';
 import { dateIn } from '../certificates/local-time.js';
 import type { Env } from '../config/env.js';
 import { shortMoment, type View } from '../console/console-frame.js';
+import { noticeOf, type Told } from '../console/notice.page.js';
 import { type Html, html } from '../look/html.js';
 import type { PausedPrefix } from '../persistence/texting.entities.js';
 import { grouped } from '../texts/shown-terms.js';
-import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 export const PATH = '/console/budget';

@@ -4,12 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConsolePage } from '../auth/access.decorators.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
+import { type Told, toldDone, toldRefusal } from '../console/notice.page.js';
 import { DeadLettersService } from '../messaging/dead-letters.service.js';
 import { Problem } from '../problems/problem.js';
 import { pageOf, readCursor } from '../transactions/paging.js';
 import { WritesService } from '../writes/writes.service.js';
 import { deadLettersBody, PATH } from './dead-letters.page.js';
-import { type Told, toldDone, toldRefusal } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 const PAGE = 20;
@@ -44,15 +44,14 @@ export class ConsoleDeadLettersController {
       if (!PLACE.test(id)) throw new Problem('not-found', 'There is no such dead letter, or it is not yours to see');
       await this.writes.settle((tx) => this.letters.resend(tx, view.caller, Number(id), new Date()));
     } catch (error) {
-      const told = toldRefusal(wordingOf(view.language).deadLetters.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(wordingOf(view.language).deadLetters.refusals, error, reply);
       return this.page(view, undefined, told);
     }
     return goTo(reply, PATH, 'queued');
   }
 
   private async page(view: View, cursor: unknown, told: Told | null): Promise<string> {
-    const [, after = '0'] = readCursor(typeof cursor === 'string' ? cursor : undefined, PLACE) ?? [];
+    const [, after = '0'] = readCursor(cursor, PLACE) ?? [];
     const rows = await this.letters.list(view.caller, PAGE + 1, Number(after));
     const { page: letters, next_cursor: next } = pageOf(rows, PAGE, (last) => `${last.outbox_id}`);
     const body = deadLettersBody(view, { letters, next, told });

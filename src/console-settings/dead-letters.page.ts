@@ -1,11 +1,11 @@
 /** The texts that were given up. */
 import { shortMoment, type View } from '../console/console-frame.js';
+import { noticeOf, type Told } from '../console/notice.page.js';
 import { type Html, html } from '../look/html.js';
 import type { DeadLetter } from '../messaging/dead-letters.service.js';
 import { adviceFor, troubleOf } from '../messaging/delivery-troubles.js';
 import { maskPhone } from '../phones/phone-number.js';
 import type { Language } from '../texts/wording.js';
-import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 export const PATH = '/console/dead-letters';

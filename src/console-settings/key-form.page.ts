@@ -1,11 +1,11 @@
 /** The form that makes a key. A key has no more scopes than its maker, so no others are offered. */
 import { SCOPES } from '../accounts/scopes.js';
 import type { View } from '../console/console-frame.js';
+import { noticeOf, type Told } from '../console/notice.page.js';
 import { type Faults, faultSummary } from '../look/fault-summary.js';
 import { areaField, checkLabel, checksField, choiceField, inputField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
 import { PATH } from './keys.page.js';
-import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 /** As it was typed. */

@@ -9,6 +9,7 @@ import { ConsolePage } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
+import { type Told, toldDone, toldRefusal } from '../console/notice.page.js';
 import type { Faults } from '../look/fault-summary.js';
 import { type Form, readForm, textOf } from '../look/form.js';
 import { html } from '../look/html.js';
@@ -16,7 +17,6 @@ import { pageOf, readCursor } from '../transactions/paging.js';
 import { checkForm } from './form-faults.js';
 import { keyFormBody, type TypedKey } from './key-form.page.js';
 import { keysBody, offNotice, PATH, replacementBody, revocationBody, shownKeyBody } from './keys.page.js';
-import { type Told, toldDone, toldRefusal } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 const PAGE = 20;
@@ -68,8 +68,7 @@ export class ConsoleKeysController {
       const wish = { name, accountId, scopes, isAdmin, expiresInMs, allowedIps: body.allowed_ips ?? null };
       return this.shownOnce(view, await this.keys.create(view.caller, wish, new Date()), null);
     } catch (error) {
-      const told = toldRefusal(wordingOf(view.language).keys.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(wordingOf(view.language).keys.refusals, error, reply);
       return this.form(view, typed, {}, told);
     }
   }
@@ -99,8 +98,7 @@ export class ConsoleKeysController {
       const made = await this.keys.rotate(view.caller, id, value.grace, now);
       return this.shownOnce(view, made, new Date(now.getTime() + value.grace));
     } catch (error) {
-      const told = toldRefusal(words.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(words.refusals, error, reply);
       return this.page({ ...view, path: PATH }, told);
     }
   }
@@ -124,8 +122,7 @@ export class ConsoleKeysController {
     try {
       await this.keys.revoke(view.caller, id, new Date());
     } catch (error) {
-      const told = toldRefusal(wordingOf(view.language).keys.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(wordingOf(view.language).keys.refusals, error, reply);
       return this.page(view, told);
     }
     return goTo(reply, PATH, 'revoked');
@@ -136,7 +133,7 @@ export class ConsoleKeysController {
   }
 
   private async page(view: View, told: Told | null, cursor?: unknown): Promise<string> {
-    const [, at, last] = readCursor(typeof cursor === 'string' ? cursor : undefined, PLACE) ?? [];
+    const [, at, last] = readCursor(cursor, PLACE) ?? [];
     const rows = await this.keys.list(view.caller, PAGE, at && last ? { at, id: last } : null);
     const { page: keys, next_cursor: next } = pageOf(rows, PAGE, ({ created_at, id }) => `${created_at} ${id}`);
     const body = keysBody(view, { keys, tier: this.env.environment, isOn: this.isOn, next, told });

@@ -3,10 +3,10 @@ import { keyIdOf } from '../api-keys/api-key.js';
 import { isInForce } from '../api-keys/api-keys.service.js';
 import type { Env } from '../config/env.js';
 import { moment, shortMoment, type View } from '../console/console-frame.js';
+import { noticeOf, type Told } from '../console/notice.page.js';
 import { choiceField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
 import type { ApiKey } from '../persistence/access.entities.js';
-import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 export const PATH = '/console/keys';

@@ -5,13 +5,13 @@ import { ConsolePage } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
+import { type Told, toldDone, toldRefusal } from '../console/notice.page.js';
 import { readForm, textOf } from '../look/form.js';
 import { DeliveriesService } from '../outbound-webhooks/deliveries.service.js';
 import { EndpointsService } from '../outbound-webhooks/endpoints.service.js';
 import { pageOf, readCursor } from '../transactions/paging.js';
 import type { Tx } from '../transactions/tx.js';
 import { WritesService } from '../writes/writes.service.js';
-import { type Told, toldDone, toldRefusal } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 import { endpointBody } from './webhook.page.js';
 import { PATH } from './webhooks.page.js';
@@ -101,8 +101,7 @@ export class ConsoleWebhookController {
     try {
       await this.writes.settle((tx) => work(tx, view, id, new Date()));
     } catch (error) {
-      const told = toldRefusal(wordingOf(view.language).webhooks.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(wordingOf(view.language).webhooks.refusals, error, reply);
       return this.page(view, id, told);
     }
     return goTo(reply, view.path, done);
@@ -110,7 +109,7 @@ export class ConsoleWebhookController {
 
   private async page(view: View, id: string, told: Told | null, cursor?: unknown): Promise<string> {
     const endpoint = await this.endpoints.get(view.caller, id);
-    const [, before] = readCursor(typeof cursor === 'string' ? cursor : undefined, PLACE) ?? [];
+    const [, before] = readCursor(cursor, PLACE) ?? [];
     const rows = await this.deliveries.list(view.caller, id, PAGE, before);
     const { page: deliveries, next_cursor: next } = pageOf(rows, PAGE, (one) => one.id);
     const body = endpointBody(view, { endpoint, deliveries, next, recoverable: this.recoverable, told });

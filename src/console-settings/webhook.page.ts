@@ -1,10 +1,10 @@
 /** One endpoint: how it stands, what may be done with it, and what became of each delivery. */
 import { moment, shortMoment, type View } from '../console/console-frame.js';
+import { noticeOf, type Told } from '../console/notice.page.js';
 import { choiceField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
 import type { LoggedDelivery } from '../outbound-webhooks/deliveries.service.js';
 import type { WebhookAttempt, WebhookEndpoint } from '../persistence/webhook.entities.js';
-import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 import { PATH, stateWord, troubleOf, typesOf } from './webhooks.page.js';
 

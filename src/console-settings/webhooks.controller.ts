@@ -5,6 +5,7 @@ import { ConsolePage } from '../auth/access.decorators.js';
 import { ENV, type Env } from '../config/env.js';
 import { ConsoleController } from '../console/console.decorators.js';
 import { ConsoleFrame, goTo, type View } from '../console/console-frame.js';
+import { type Told, toldDone, toldRefusal } from '../console/notice.page.js';
 import type { Faults } from '../look/fault-summary.js';
 import { type Form, readForm, textOf } from '../look/form.js';
 import { EndpointKeysService } from '../outbound-webhooks/endpoint-keys.service.js';
@@ -14,7 +15,6 @@ import { endpointSchema, rotateSecretSchema } from '../rest/webhook-endpoints.sc
 import { pageOf, readCursor } from '../transactions/paging.js';
 import { WritesService } from '../writes/writes.service.js';
 import { checkForm } from './form-faults.js';
-import { type Told, toldDone, toldRefusal } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 import { removalBody, type ShownSecret, secretBody, shownSecretBody } from './webhook-secret.page.js';
 import { endpointFormBody, PATH, type TypedEndpoint, webhooksBody } from './webhooks.page.js';
@@ -39,7 +39,7 @@ export class ConsoleWebhooksController {
     const { cursor } = request.query as { cursor?: unknown };
     const view = this.frame.viewOf(request);
     const { webhooks: words } = wordingOf(view.language);
-    const [, before] = readCursor(typeof cursor === 'string' ? cursor : undefined, PLACE) ?? [];
+    const [, before] = readCursor(cursor, PLACE) ?? [];
     const rows = await this.endpoints.list(view.caller, PAGE, before);
     const { page: endpoints, next_cursor: next } = pageOf(rows, PAGE, ({ id }) => id);
     const told = toldDone({ deleted: words.done.deleted }, view.done);
@@ -70,8 +70,7 @@ export class ConsoleWebhooksController {
       const wish = { url, description, eventTypes };
       await this.writes.settle((tx) => this.endpoints.create(tx, view.caller, prepared, wish, now));
     } catch (error) {
-      const told = toldRefusal(wordingOf(view.language).webhooks.refusals, error);
-      reply.status(told.status);
+      const told = toldRefusal(wordingOf(view.language).webhooks.refusals, error, reply);
       return this.form(view, null, typed, {}, reply, told);
     }
     const publicKey = await this.keys.publicKeyOf(prepared.id);

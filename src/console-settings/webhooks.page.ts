@@ -1,11 +1,11 @@
 /** The endpoints, and the form that makes or changes one. */
 import { shortMoment, type View } from '../console/console-frame.js';
+import { noticeOf, type Told } from '../console/notice.page.js';
 import { type Faults, faultSummary } from '../look/fault-summary.js';
 import { checksField, inputField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
 import { EVENT_TYPES } from '../outbound-webhooks/event-types.js';
 import type { WebhookEndpoint } from '../persistence/webhook.entities.js';
-import { noticeOf, type Told } from './notice.page.js';
 import { wordingOf } from './settings-wording.js';
 
 export const PATH = '/console/webhooks';

@@ -14,9 +14,10 @@ import { PasswordChangesService } from '../sign-in/password-changes.service.js';
 import { wrongCode, wrongPassword } from '../sign-in/refusals.js';
 import { SecondFactorService } from '../sign-in/second-factor.service.js';
 import { Limited } from '../throttling/throttling.decorators.js';
-import { accountBody, accountWords, PATH, recoveryBody, setUpBody, type Told } from './account.page.js';
+import { accountBody, accountWords, PATH, recoveryBody, setUpBody } from './account.page.js';
 import { ConsoleController } from './console.decorators.js';
 import { ConsoleFrame, goTo, type View } from './console-frame.js';
+import { type Told, toldDone, toldRefusal } from './notice.page.js';
 import { typedCode } from './sign-in.page.js';
 
 @ConsoleController('console/account')
@@ -34,8 +35,7 @@ export class AccountController {
   show(@Req() request: FastifyRequest): Promise<string> {
     const view = this.viewOf(request);
     const { done } = accountWords(view.language);
-    const isTold = view.done !== null && Object.hasOwn(done, view.done);
-    return this.page(view, isTold ? { isGood: true, text: done[view.done as keyof typeof done] } : null);
+    return this.page(view, toldDone(done, view.done));
   }
 
   @Post('authenticator')
@@ -142,10 +142,7 @@ export class AccountController {
   }
 
   private refused(view: View, error: unknown, reply: FastifyReply): Promise<string> {
-    const text = error instanceof Problem && accountWords(view.language).refusals[error.kind];
-    if (!text) throw error;
-    reply.status(error.status);
-    return this.page(view, { isGood: false, text });
+    return this.page(view, toldRefusal(accountWords(view.language).refusals, error, reply));
   }
 }
 

@@ -8,17 +8,13 @@ import type { Language } from '../texts/wording.js';
 import { english } from './account.en.js';
 import { swahili } from './account.sw.js';
 import { moment, type View } from './console-frame.js';
+import { noticeOf, type Told } from './notice.page.js';
 
 export const PATH = '/console/account';
 
 const WORDINGS: Record<Language, typeof english> = { en: english, sw: swahili };
 
 export const accountWords = (language: Language) => WORDINGS[language];
-
-export interface Told {
-  isGood: boolean;
-  text: string;
-}
 
 export interface AccountPage {
   operator: Operator;
@@ -30,7 +26,7 @@ export interface AccountPage {
 export function accountBody(view: View, { operator, told, faults }: AccountPage): Html {
   const words = accountWords(view.language);
   const { email, role, account_id } = operator;
-  return html`<h1>${words.title}</h1>${told && html`<div class="notice ${told.isGood ? 'good' : 'bad'}" role="${told.isGood ? 'status' : 'alert'}"><p>${told.text}</p></div>`}${faultSummary(words.password.wrong, faults)}
+  return html`<h1>${words.title}</h1>${noticeOf(told)}${faultSummary(words.password.wrong, faults)}
 <dl class="facts"><dt>${words.facts.email}</dt><dd>${email}</dd><dt>${words.facts.role}</dt><dd>${words.roles[role] ?? role}</dd>
 <dt>${words.facts.account}</dt><dd>${account_id}</dd></dl>
 <section class="card">${factorPart(view, operator)}</section>

@@ -7,7 +7,6 @@ export interface Asset {
   path: string;
   type: string;
   body: Buffer;
-  gzipped: Buffer;
 }
 
 const TYPES: Record<string, string> = {
@@ -16,6 +15,7 @@ const TYPES: Record<string, string> = {
   svg: 'image/svg+xml; charset=utf-8',
 };
 
+const packed = new WeakMap<Asset, Buffer>();
 const byName = new Map<string, Asset>();
 const byPath = new Map<string, Asset>();
 
@@ -27,7 +27,7 @@ export function loadAssets(folder: URL): void {
     if (type === undefined) continue;
     const body = readFileSync(new URL(name, folder));
     const version = createHash('sha256').update(body).digest('base64url').slice(0, 10);
-    const asset = { path: `/assets/${stem}.${version}.${ending}`, type, body, gzipped: gzipSync(body) };
+    const asset = { path: `/assets/${stem}.${version}.${ending}`, type, body };
     byName.set(name, asset);
     byPath.set(asset.path, asset);
   }
@@ -39,6 +39,13 @@ function readAssetNames(folder: URL): string[] {
   } catch (cause) {
     throw new Error('the style of the pages is not built; npm run build makes it', { cause });
   }
+}
+
+/** Done once, for whoever asks first: a start need not wait for it. */
+export function gzipped(asset: Asset): Buffer {
+  const known = packed.get(asset) ?? gzipSync(asset.body);
+  packed.set(asset, known);
+  return known;
 }
 
 /** The address of `site.css`, as a page names it. */

@@ -7,6 +7,9 @@ import { type Html, html } from './html.js';
 
 const WORDINGS: Record<Language, typeof english> = { en: english, sw: swahili };
 
+/** Of a language, in itself. */
+export const ownNameOf = (language: Language): string => WORDINGS[language].ownName;
+
 export interface Section {
   href: string;
   label: string;
@@ -60,7 +63,7 @@ function languageLinks(path: string, current: Language, label: string): Html {
   const joint = path.includes('?') ? '&' : '?';
   return html`<nav class="languages" aria-label="${label}">${LANGUAGES.map(
     (one) =>
-      html`<a href="${path}${joint}language=${one}" hreflang="${one}" lang="${one}"${one === current && html` aria-current="true"`}>${WORDINGS[one].ownName}</a>`,
+      html`<a href="${path}${joint}language=${one}" hreflang="${one}" lang="${one}"${one === current && html` aria-current="true"`}>${ownNameOf(one)}</a>`,
   )}</nav>`;
 }
 

@@ -12,5 +12,8 @@ const TONES: Record<string, 'good' | 'waiting' | 'bad'> = {
   disputed: 'bad',
 };
 
+/** Empty where a status is neither good news nor bad. */
+export const toneOf = (status: string): string => TONES[status] ?? '';
+
 export const statusWord = (status: string, language: Language): Html =>
-  html`<span class="state-word ${TONES[status]}">${wordingFor(language).statuses[status] ?? status}</span>`;
+  html`<span class="state-word ${toneOf(status)}">${wordingFor(language).statuses[status] ?? status}</span>`;

@@ -2,7 +2,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorators.js';
-import { findAsset, loadAssets } from '../look/assets.js';
+import { findAsset, gzipped, loadAssets } from '../look/assets.js';
 import { Problem } from '../problems/problem.js';
 
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -23,6 +23,6 @@ export class AssetsController {
     // Under an address of an earlier version the content may change again.
     reply.headers({ 'Cache-Control': asset.path === path ? FOREVER : 'no-cache', Vary: 'Accept-Encoding' });
     if (isZipped) reply.header('Content-Encoding', 'gzip');
-    reply.type(asset.type).send(isZipped ? asset.gzipped : asset.body);
+    reply.type(asset.type).send(isZipped ? gzipped(asset) : asset.body);
   }
 }

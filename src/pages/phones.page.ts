@@ -1,11 +1,12 @@
 /** The simulated phones: what to do, in order, and the phones to do it with. */
 import type { View } from '../console/console-frame.js';
 import { choiceField, inputField } from '../look/fields.js';
-import { renderPage, type Section } from '../look/frame.js';
+import { ownNameOf, renderPage, type Section } from '../look/frame.js';
 import { type Html, html } from '../look/html.js';
+import { statusWord } from '../look/status-word.js';
 import { curlToCreate, EXAMPLE_CONTRACT, exampleContractIn, type Reading } from '../rest/example-contract.js';
 import { grouped } from '../texts/shown-terms.js';
-import { type Language, wordingFor } from '../texts/wording.js';
+import { LANGUAGES, type Language } from '../texts/wording.js';
 import { phoneCard } from './phone-card.page.js';
 import type { Phone } from './phone-desk.service.js';
 import { type PhonesWording, wordingOf } from './phones-wording.js';
@@ -30,7 +31,6 @@ export interface PhonesPage {
   sections: Section[];
 }
 
-const OWN_NAMES: Record<Language, string> = { en: 'English', sw: 'Kiswahili' };
 const [SELLER, BUYER] = EXAMPLE_CONTRACT.parties.map(({ name }) => firstName(name)) as [string, string];
 const LOOK_EVERY_MS = 1_000;
 
@@ -83,7 +83,7 @@ function makeForm({ caller }: View, sample: Sample | null, wording: PhonesWordin
   const reading = readingOf(sample);
   const { quantity, currency, total_amount } = EXAMPLE_CONTRACT.terms;
   const about = wording.sample(SELLER, BUYER, quantity, `${currency} ${grouped(total_amount)}`);
-  const choices = Object.entries(OWN_NAMES).map(([value, label]) => ({ value, label }));
+  const choices = LANGUAGES.map((value) => ({ value, label: ownNameOf(value) }));
   if (!caller.scopes.has('contracts:write')) return html`<p>${about}</p>`;
   return html`<p>${about}</p><form method="post" action="/phones/contracts" data-sent><div class="pair">
 ${choiceField({ name: 'seller', label: wording.reads(SELLER), value: reading.seller }, choices)}
@@ -108,9 +108,8 @@ ${delivery_trouble !== null && html`<span class="fault">${wording.troubled}</spa
 function standing(language: Language, { sample, hasConsole }: PhonesPage, wording: PhonesWording): Html {
   if (sample === null) return html`<p>${wording.seeHint}</p>`;
   const { contract_id: id, status } = sample;
-  const tone = { pending: 'waiting', declined: 'bad', expired: '', cancelled: '' }[status] ?? 'good';
   const named = hasConsole ? html`<a href="/console/contracts/${id}">${id}</a>` : id;
-  return html`<p>${wording.contract} ${named} <span class="state-word ${tone}">${wordingFor(language).statuses[status] ?? status}</span></p>`;
+  return html`<p>${wording.contract} ${named} ${statusWord(status, language)}</p>`;
 }
 
 const receipt = (sample: Sample | null, wording: PhonesWording): Html =>

@@ -8,7 +8,7 @@ import type { FoundReceipt } from '../evidence/receipts.service.js';
 import { assetPath } from '../look/assets.js';
 import { renderPage } from '../look/frame.js';
 import { type Html, html } from '../look/html.js';
-
+import { toneOf } from '../look/status-word.js';
 import { grouped } from '../texts/shown-terms.js';
 import { type Language, wordingFor } from '../texts/wording.js';
 
@@ -28,7 +28,7 @@ export function renderReceiptPage(found: FoundReceipt, language: Language, timeZ
     ...{ title: wording.title[facts.status], language, path, scripts: ['check-receipt.js'] },
     body: html`<h1>${wording.title[facts.status]}</h1>
 <p class="lead">${wording.reference(facts.contractId, facts.version, type)}</p>
-<p><span class="state-word ${TONES[standing] ?? ''}">${page.standing(spoken.statuses[standing] ?? standing)}</span></p>
+<p><span class="state-word ${toneOf(standing)}">${page.standing(spoken.statuses[standing] ?? standing)}</span></p>
 ${facts.parties.some((party) => party.isSimulated) && html`<div class="notice"><p><strong>${wording.simulated}</strong>. ${page.rehearsal}</p></div>`}
 <dl class="facts"><dt>${page.decided}</dt><dd>${local} · ${wording.utc}: ${timeInUtc(facts.decidedAt)}</dd>
 ${totalAmount !== null && html`<dt>${wording.terms.total_amount}</dt><dd>${currency ?? ''} ${grouped(totalAmount)}</dd>`}</dl>
@@ -42,14 +42,6 @@ ${totalAmount !== null && html`<dt>${wording.terms.total_amount}</dt><dd>${curre
 <p class="quiet">${wording.notProvenTitle}: ${wording.notProven}</p>`,
   });
 }
-
-const TONES: Record<string, string> = {
-  confirmed: 'good',
-  active: 'good',
-  completed: 'good',
-  declined: 'bad',
-  disputed: 'bad',
-};
 
 /** Without scripts there is the page that checks a downloaded receipt. */
 const checkHere = (path: string, { page }: CertificateWording): Html =>

@@ -19,9 +19,9 @@ export type PageQuery = z.infer<typeof pageSchema>;
 
 const writeCursor = (place: string): string => Buffer.from(place).toString('base64url');
 
-/** What `writeCursor` was given, if it has that form. */
-export function readCursor(cursor: string | undefined, form: RegExp): RegExpExecArray | null {
-  if (cursor === undefined) return null;
+/** What `writeCursor` was given, if it has that form; null where no text was sent as one. */
+export function readCursor(cursor: unknown, form: RegExp): RegExpExecArray | null {
+  if (typeof cursor !== 'string') return null;
   const match = form.exec(Buffer.from(cursor, 'base64url').toString());
   if (match) return match;
   const errors = [{ pointer: '#/cursor', detail: CURSOR_RULE.error }];

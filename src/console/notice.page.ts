@@ -1,4 +1,5 @@
 /** What was just done, or refused, at the top of a page. */
+import type { FastifyReply } from 'fastify';
 import { type Html, html } from '../look/html.js';
 import { Problem } from '../problems/problem.js';
 
@@ -17,9 +18,10 @@ export const noticeOf = (told: Told | null): Html =>
 export const toldDone = (words: Readonly<Record<string, string>>, done: string | null): Told | null =>
   done !== null && Object.hasOwn(words, done) ? { isGood: true, text: words[done]! } : null;
 
-/** What a refusal comes to on the page it was asked from. @throws whatever has no sentence there */
-export function toldRefusal(words: Readonly<Record<string, string>>, error: unknown): Told & { status: number } {
+/** What a refusal comes to on the page it was asked from, which then has its status. @throws whatever has no sentence there */
+export function toldRefusal(words: Readonly<Record<string, string>>, error: unknown, reply: FastifyReply): Told {
   const text = error instanceof Problem ? words[error.kind] : undefined;
   if (text === undefined) throw error;
-  return { isGood: false, text, status: (error as Problem).status };
+  reply.status((error as Problem).status);
+  return { isGood: false, text };
 }
