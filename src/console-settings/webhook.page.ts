@@ -3,8 +3,8 @@ import { moment, shortMoment, type View } from '../console/console-frame.js';
 import { noticeOf, type Told } from '../console/notice.page.js';
 import { choiceField } from '../look/fields.js';
 import { type Html, html } from '../look/html.js';
-import type { LoggedDelivery } from '../outbound-webhooks/deliveries.service.js';
-import type { WebhookAttempt, WebhookEndpoint } from '../persistence/webhook.entities.js';
+import type { LoggedAttempt, LoggedDelivery } from '../outbound-webhooks/deliveries.service.js';
+import type { WebhookEndpoint } from '../persistence/webhook.entities.js';
 import { wordingOf } from './settings-wording.js';
 import { PATH, stateWord, troubleOf, typesOf } from './webhooks.page.js';
 
@@ -81,7 +81,7 @@ ${tries.length > 1 && html`<details id="tries-${id}"><summary>${words.all}</summ
 }
 
 /** In words, and when; what the machine said of it stands behind. */
-function outcome(view: View, { at, status_code, error, duration_ms }: WebhookAttempt): Html {
+function outcome(view: View, { at, status_code, error, duration_ms }: LoggedAttempt): Html {
   const { deliveries: words } = wordingOf(view.language).webhooks;
   const said = error !== null ? words.errors[errorName(error)] : words.answered(status_code ?? 0);
   return html`${said}${error !== null && html` (<code>${error}</code>)`} · ${shortMoment(at, view)}, ${duration_ms} ms`;

@@ -10,9 +10,14 @@ import { addDelivery, putBack, refreshDue } from './delivery-queue.js';
 import { askedFor, EndpointsService, type Owner } from './endpoints.service.js';
 import { TEST } from './event-types.js';
 
+export type LoggedAttempt = Pick<WebhookAttempt, 'at' | 'status_code' | 'answer' | 'error' | 'duration_ms'>;
+
 export interface LoggedDelivery extends WebhookDelivery {
-  tries: WebhookAttempt[];
+  tries: LoggedAttempt[];
 }
+
+/** A delivery and one of its attempts, which is null where there was none. */
+type Joined = WebhookDelivery & LoggedAttempt & { attempt_id: string | null };
 
 // In the collation of any PostgreSQL database.
 const AFTER_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -28,13 +33,16 @@ export class DeliveriesService {
   /** The latest first, one more than `limit` where there are more. `before` is the id the last page ended with. */
   async list(owner: Owner, endpointId: string, limit: number, before = AFTER_ALL): Promise<LoggedDelivery[]> {
     await this.endpoints.get(owner, endpointId);
-    const deliveries = await this.reads.sql<WebhookDelivery>`SELECT * FROM webhook_deliveries
-      WHERE endpoint_id = ${endpointId} AND id < ${before} ORDER BY id DESC LIMIT ${limit + 1}`;
+    // One statement, so that no attempt is told beside what its delivery was before it.
+    const rows = await this.reads.sql<Joined>`
+      SELECT a.at, a.status_code, a.answer, a.error, a.duration_ms, a.id AS attempt_id, d.*
+      FROM (SELECT * FROM webhook_deliveries
+        WHERE endpoint_id = ${endpointId} AND id < ${before} ORDER BY id DESC LIMIT ${limit + 1}) d
+      LEFT JOIN webhook_attempts a ON a.delivery_id = d.id ORDER BY d.id DESC, a.id`;
     const logged: LoggedDelivery[] = [];
-    for (const delivery of deliveries) {
-      const tries = await this.reads.sql<WebhookAttempt>`SELECT * FROM webhook_attempts
-        WHERE delivery_id = ${delivery.id} ORDER BY id`;
-      logged.push({ ...delivery, tries });
+    for (const row of rows) {
+      if (logged.at(-1)?.id !== row.id) logged.push({ ...row, tries: [] });
+      if (row.attempt_id !== null) logged.at(-1)!.tries.push(row);
     }
     return logged;
   }
