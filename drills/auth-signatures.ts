@@ -11,8 +11,8 @@ import { allZero, bothEngines, type Figures, type Outcome } from './harness/verd
 import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
-const [REQUESTS, REQUESTS_SHORT] = [10_000, 200];
-const [OLD, OLD_SHORT] = [1_000, 100];
+const [REQUESTS, REQUESTS_SHORT] = [10_000, 100];
+const [OLD, OLD_SHORT] = [1_000, 40];
 const SKEWS = 20;
 const HANDS = 16;
 const TEN_MINUTES = 600;
@@ -37,7 +37,7 @@ export async function signatures({ isShort, seed, postgresUrl }: DrillOptions): 
   const figures = { ...onSqlite.figures, ...skewed, old_signatures: old.length, old_accepted: back.accepted };
   const target = { ...onSqlite.target, ...allZero('skew_299_refused skew_301_accepted old_accepted') };
   const postgres = postgresUrl ? await onPostgres(postgresUrl, env, apiKey, size, seed) : null;
-  return bothEngines({ figures, target: { ...target, old_signatures: { atLeast: 100 } } }, postgres);
+  return bothEngines({ figures, target: { ...target, old_signatures: { atLeast: 40 } } }, postgres);
 }
 
 /** Two services on one database: a nonce used at one is used at the other. */

@@ -22,7 +22,7 @@ interface Sizes {
   timings: number;
 }
 const LONG: Sizes = { mutations: 10_000, subjects: 10, guesses: 500, families: 20, timings: 60 };
-const SHORT: Sizes = { mutations: 1_000, subjects: 2, guesses: 15, families: 2, timings: 10 };
+const SHORT: Sizes = { mutations: 300, subjects: 2, guesses: 7, families: 1, timings: 4 };
 
 export async function authTokens({ isShort, seed, postgresUrl }: DrillOptions): Promise<Outcome> {
   const sizes = isShort ? SHORT : LONG;

@@ -15,7 +15,7 @@ import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
 const KILLS = 200;
-const KILLS_SHORT = 5;
+const KILLS_SHORT = 3;
 const HANDS = 5; // of each kind
 // Long enough to be in the middle of creating, committing, sending and hearing; short enough to stay bounded.
 const LOAD_MS = [50, 700] as const;

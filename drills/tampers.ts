@@ -16,7 +16,7 @@ import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
 const TAMPERS = 10_000;
-const TAMPERS_SHORT = 100;
+const TAMPERS_SHORT = 30;
 // Four events each: enough leaves for a whole subtree of 256.
 const CONTRACT_COUNT = 70;
 const CUTS = 20;

@@ -126,13 +126,13 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     expect(guarded.length).toBeGreaterThanOrEqual(25);
     const before = standing();
     for (const [title, credential] of Object.entries(scheme.invalid)) {
-      for (const operation of guarded) {
-        const call = callOf(operation, idFor(operation));
-        const answer = await send(app, credential, call);
+      const asked = guarded.map(async (operation) => {
+        const answer = await send(app, credential, callOf(operation, idFor(operation)));
         const seen = { title, operation: operation.name, status: answer.status, type: answer.body?.type };
         expect(seen).toEqual({ title, operation: operation.name, status: 401, type: '/problems/unauthorized' });
         expect(answer.headers.get('www-authenticate')).toMatch(/ realm="ndiyo"/);
-      }
+      });
+      await Promise.all(asked);
     }
     expect(standing()).toEqual(before);
   });
@@ -142,13 +142,14 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     const required = new Map<string, Set<string>>(guarded.map(({ name }) => [name, new Set()]));
     for (const scope of ALL_SCOPES) {
       const holder = await scheme.holder('community', [scope]);
-      for (const operation of guarded) {
+      const asked = guarded.map(async (operation) => {
         const answer = await send(app, holder, callOf(operation, 'AG-2026-000000000'));
         expect({ scope, operation: operation.name, status: answer.status }).not.toMatchObject({ status: 401 });
         if (answer.status === 403) {
           required.get(operation.name)!.add(answer.body.required_scope ?? answer.body.required_role);
         } else openedBy.get(operation.name)!.push(scope);
-      }
+      });
+      await Promise.all(asked);
     }
     const byRole = guarded.map(({ name }) => name).filter((name) => openedBy.get(name)!.length === 0);
     expect(byRole.sort()).toEqual([...ONLY_ADMINS, ...ONLY_OPERATORS].sort());
