@@ -30,18 +30,18 @@ interface Findings {
 }
 
 async function measure(options: Options, carrier: Carrier): Promise<Findings> {
-  const { only, present } = options;
+  const { only, contracts } = options;
   const findings: Findings = { comparisons: [], growth: [], facts: [] };
   const has = (section: Section) => only.includes(section);
   const works = WORKS.filter(has);
   if (has('start')) findings.facts.push(...startFacts(await measureStarts(carrier)));
   const empty = await prepareEmpty(carrier);
-  const isPreparedUsed = present > 0 || works.some((work) => work !== 'create');
-  const prepared = isPreparedUsed ? await prepareContracts(empty, contractsFor(options), carrier) : null;
+  const isPreparedUsed = contracts > 0 || works.some((work) => work !== 'create');
+  const prepared = isPreparedUsed ? await prepareContracts(empty, preparedFor(options), carrier) : null;
   const rules: ContestRules = { ...options, hasParity: true };
   for (const work of works) await measureWork(work, empty, prepared, carrier, rules, findings);
-  if (present > 0) {
-    const contests = await measurePresent(works, present, prepared!, carrier, rules);
+  if (contracts > 0) {
+    const contests = await measurePresent(works, contracts, prepared!, carrier, rules);
     findings.growth.push(...contests.map(compare));
   }
   if (has('outbox')) findings.facts.push(outboxFact(await measureOutbox(empty, options.texts, carrier)));
@@ -77,14 +77,14 @@ async function measureWork(
   }
 }
 
-function contractsFor({ contracts, rounds, seconds, only }: Options): number {
-  if (contracts !== null) return contracts;
+function preparedFor({ prepared, rounds, seconds, only }: Options): number {
+  if (prepared !== null) return prepared;
   const replySeconds = only.includes('inbound') ? WARM_UP_SECONDS + rounds * (seconds + RAMP_SECONDS) : 0;
   return Math.min(Math.max(1_000, Math.ceil((replySeconds * REPLIES_PER_SECOND) / 2)), MAX_CONTRACTS);
 }
 
 function tell({ comparisons, growth, facts }: Findings, options: Options): void {
-  const { rounds, seconds, seed, present, json } = options;
+  const { rounds, seconds, seed, contracts, json } = options;
   const where = isPinned ? 'server on core 0, load on core 1' : 'not pinned to cores';
   const how = [
     `Node ${process.versions.node}, ${process.platform}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${where}`,
@@ -93,10 +93,10 @@ function tell({ comparisons, growth, facts }: Findings, options: Options): void 
     'so that sending texts is no part of these figures. CPU is processor time of the server for each request; its ratio',
     'is turned as that of the rates, and is the steadier one on a busy machine.',
   ];
-  const few = growth.length > 0 ? `The service with ${present} contracts present (many) and without (few)\n` : '';
+  const few = growth.length > 0 ? `The service with ${contracts} contracts present (many) and without (few)\n` : '';
   const parts = [how.join('\n'), comparisonTable(comparisons), few + comparisonTable(growth), factTable(facts)];
   const text = `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-  const figures = `${JSON.stringify({ node: process.versions.node, isPinned, rounds, seconds, seed, present, comparisons, growth, facts }, null, 2)}\n`;
+  const figures = `${JSON.stringify({ node: process.versions.node, isPinned, rounds, seconds, seed, contracts, comparisons, growth, facts }, null, 2)}\n`;
   (json === '-' ? process.stderr : process.stdout).write(`\n${text}`);
   if (json === '-') process.stdout.write(figures);
   else if (json !== null) writeFileSync(json, figures);

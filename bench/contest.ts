@@ -119,5 +119,5 @@ const tell = ({ server }: Contender, { perSecond }: LoadResult) => `${server.nam
 
 function assertCounted(result: Round, { seconds }: ContestRules): Round {
   if (result.perSecond * seconds >= FEWEST && Number.isFinite(result.p99Ms)) return result;
-  throw new Error('a round counted too few answers: take longer rounds, or prepare more with --contracts');
+  throw new Error('a round counted too few answers: take longer rounds, or prepare more with --prepared');
 }

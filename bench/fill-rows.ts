@@ -60,7 +60,7 @@ export function rowsOf(n: number, total: number, nowMs: number): FilledRows {
     parties: facts.numbers.map((number, i) => partyOf(facts, number, i)),
     events: eventsOf(facts, contract_hash),
     messages: messagesOf(facts),
-    callbacks: isConfirmed ? facts.numbers.map((number, i) => callbackOf(facts, number, i)) : [],
+    callbacks: callbacksOf(facts),
     receipts: isConfirmed
       ? [{ contract_id: id, version: 1, issued_at: at, receipt: receiptOf(document), code: receiptCode() }]
       : [],
@@ -119,11 +119,32 @@ function messagesOf({ id, n, status, at, numbers }: Facts): FilledRow[] {
         ...{ party_id: `p${i + 1}`, direction: isReply ? 'in' : 'out', phone_number, kind, segments: 1 },
         ...{ text: kind === 'invitation' ? TEXTS[i]! : isReply ? 'YES-{code}' : notice, possible_duplicate: 0 },
         ...{ terms_not_shown: kind === 'invitation' ? '[]' : null, code_counter: kind === 'invitation' ? 0 : null },
-        ...{ status: isReply ? 'received' : 'sent', carrier: 'africastalking', carrier_id: `${kind}_${id}_${i}` },
-        ...{ outcome: isReply ? 'yes' : null, created_at: at, sent_at: isReply ? null : at },
+        ...{ status: isReply ? 'received' : 'delivered', carrier: 'africastalking', carrier_id: `${kind}_${id}_${i}` },
+        ...{ carrier_status: isReply ? null : 'Success', cost: isReply ? null : 'KES 0.8000' },
+        ...{
+          outcome: isReply ? 'yes' : null,
+          created_at: at,
+          sent_at: isReply ? null : at,
+          final_at: isReply ? null : at,
+        },
       };
     }),
   );
+}
+
+/** Of each text its delivery report, of each reply the reply. */
+function callbacksOf(facts: Facts): FilledRow[] {
+  const isConfirmed = facts.status === 'confirmed';
+  const kinds = isConfirmed ? ['invitation', 'confirmed'] : ['invitation'];
+  const reports = kinds.flatMap((kind) => facts.numbers.map((number, i) => reportOf(facts, number, kind, i)));
+  return isConfirmed ? [...facts.numbers.map((number, i) => callbackOf(facts, number, i)), ...reports] : reports;
+}
+
+function reportOf({ id, at }: Facts, phone_number: string, kind: string, i: number): FilledRow {
+  const subject = `${kind}_${id}_${i}`;
+  const fields = JSON.stringify({ id: subject, phoneNumber: phone_number, status: 'Success', networkCode: '63902' });
+  const report = { kind: 'delivery', dedupe_key: `id ${subject} Success `, subject, fields, proof: 'signature' };
+  return { ...report, outcome: 'applied', received_at: at, phone_number };
 }
 
 function callbackOf({ id, at }: Facts, number: string, i: number): FilledRow {

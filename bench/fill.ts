@@ -1,6 +1,7 @@
-/** Fills a database with contracts of the past: bulk inserts, indexes made anew afterwards. */
+/** Fills a database with contracts of the past: bulk inserts, indexes made anew afterwards, the log grown and signed. */
 import Sqlite from 'better-sqlite3';
 import { type FilledRow, type FilledRows, rowsOf } from './fill-rows.js';
+import { ReferenceLog } from './reference-log.js';
 import { databaseOf } from './servers.js';
 import { progress } from './workplace.js';
 
@@ -18,7 +19,9 @@ export function fill(dataDir: string, contracts: number): void {
     sql: string;
   }[];
   for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`);
-  insertAll(db, contracts);
+  const log = new ReferenceLog(db);
+  insertAll(db, contracts, log);
+  log.sign();
   for (const { sql } of indexes) {
     progress(`fill: ${/ON "(\w+)" \(.*\)/.exec(sql)?.[0] ?? sql}`);
     db.exec(sql);
@@ -27,14 +30,18 @@ export function fill(dataDir: string, contracts: number): void {
   db.close();
 }
 
-function insertAll(db: Sqlite.Database, contracts: number): void {
+function insertAll(db: Sqlite.Database, contracts: number, log: ReferenceLog): void {
   const insert = inserter(db);
   const nowMs = Date.now();
   let toldAt = nowMs;
   for (let from = 0; from < contracts; from += BATCH) {
     const to = Math.min(from + BATCH, contracts);
     db.exec('BEGIN');
-    for (let n = from; n < to; n += 1) insert(rowsOf(n, contracts, nowMs));
+    for (let n = from; n < to; n += 1) {
+      const rows = rowsOf(n, contracts, nowMs);
+      for (const event of rows.events) Object.assign(event, log.append(String(event.hash)));
+      insert(rows);
+    }
     db.exec('COMMIT');
     if (Date.now() - toldAt < REPORT_MS) continue;
     toldAt = Date.now();

@@ -8,9 +8,9 @@ export interface Options {
   only: Section[];
   rounds: number;
   seconds: number;
-  contracts: number | null;
+  prepared: number | null;
   texts: number;
-  present: number;
+  contracts: number;
   postgres: string | null;
   seed: number;
   json: string | null;
@@ -25,9 +25,10 @@ Measures the built service against a bare reference server that does the same du
   --only <list>       of ${SECTIONS.join(',')}; all unless told
   --rounds <n>        measured rounds a work, 3
   --seconds <n>       length of a round, 5
-  --contracts <n>     contracts prepared for replies and reads; as many as the rounds may need
+  --contracts <n>     with so many contracts there before, such as 1000000: they are written first (a few minutes), and
+                      each work is held against itself without them
+  --prepared <n>      contracts prepared for replies and reads; as many as the rounds may need
   --texts <n>         texts queued before the outbox is drained, 5000
-  --present <n>       also measure with so many contracts present, such as 1000000
   --postgres <url>    also create on a PostgreSQL server, with one and two instances
   --seed <n>          of what is random, 1
   --json <file>       write the figures as JSON too; - means standard output
@@ -41,7 +42,7 @@ export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,
     options: {
-      ...{ only: text, rounds: text, seconds: text, contracts: text, texts: text, present: text, postgres: text },
+      ...{ only: text, rounds: text, seconds: text, contracts: text, prepared: text, texts: text, postgres: text },
       ...{ seed: text, json: text, folder: text, profile: text, help: { type: 'boolean', short: 'h' } },
     },
   });
@@ -53,9 +54,9 @@ export function readOptions(args: string[]): Options | null {
     only: sectionsOf(values.only),
     rounds: countOf('rounds', values.rounds, 3),
     seconds: countOf('seconds', values.seconds, 5),
-    contracts: values.contracts === undefined ? null : countOf('contracts', values.contracts, 0),
+    prepared: values.prepared === undefined ? null : countOf('prepared', values.prepared, 0),
     texts: countOf('texts', values.texts, 5_000),
-    present: values.present === undefined ? 0 : countOf('present', values.present, 0),
+    contracts: countOf('contracts', values.contracts, 0),
     postgres: values.postgres ?? null,
     seed: countOf('seed', values.seed, 1),
     json: values.json ?? null,

@@ -56,14 +56,19 @@ export class ReferenceLog {
   private takeWaiting(): number {
     const waiting = this.selectWaiting.all(AT_ONCE);
     for (const { contract_id, seq, hash } of waiting) {
-      const salt = randomBytes(16).toString('hex');
-      const leaf = sha256('\x00', `{"$type":"ndiyo.leaf.v1","event_hash":"${hash}","salt":"${salt}"}`);
-      this.place.run(this.size, salt, contract_id, seq);
-      this.insertLeaf(this.size, leaf.toString('hex'));
-      this.push(leaf, (level, position, whole) => this.insertSubtree(level, position, whole.toString('hex')));
+      const { leaf_index, leaf_salt } = this.append(hash);
+      this.place.run(leaf_index, leaf_salt, contract_id, seq);
     }
     if (waiting.length > 0) this.sign();
     return waiting.length;
+  }
+
+  append(event_hash: string): { leaf_index: number; leaf_salt: string } {
+    const [leaf_index, leaf_salt] = [this.size, randomBytes(16).toString('hex')];
+    const leaf = sha256('\x00', `{"$type":"ndiyo.leaf.v1","event_hash":"${event_hash}","salt":"${leaf_salt}"}`);
+    this.insertLeaf(leaf_index, leaf.toString('hex'));
+    this.push(leaf, (level, position, whole) => this.insertSubtree(level, position, whole.toString('hex')));
+    return { leaf_index, leaf_salt };
   }
 
   private push(leaf: Buffer, tell: (level: number, position: number, hash: Buffer) => void): void {
@@ -80,7 +85,7 @@ export class ReferenceLog {
     this.peaks.push(peak);
   }
 
-  private sign(): void {
+  sign(): void {
     const [last, ...before] = [...this.peaks].reverse();
     const root = before.reduce((hash, peak) => nodeOf(peak.hash, hash), last!.hash);
     const note = signNote(`${KID}/log`, `${KID}/log\n${this.size}\n${root.toString('base64')}\n`);
