@@ -9,12 +9,12 @@ export interface Database {
   rows<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]>;
 }
 
-/** Opened for each look, so that nothing of ours is in the way of a service that starts, stops or is killed. */
-export function sqliteDatabase(path: string): Database {
+/** `write`: a copy whose journal nobody has read yet. Opened for each look, so that nothing of ours is in the way of a service that starts, stops or is killed. */
+export function sqliteDatabase(path: string, access: 'read' | 'write' = 'read'): Database {
   return {
     engine: 'sqlite',
     rows: async <Row>(sql: string, ...values: (string | number)[]) => {
-      const file = new Sqlite(path, { readonly: true, timeout: 5_000 });
+      const file = new Sqlite(path, { readonly: access === 'read', timeout: 5_000 });
       try {
         return file.prepare(sql).all(...values) as Row[];
       } finally {
