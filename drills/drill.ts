@@ -12,6 +12,8 @@ import { limits } from './limits.js';
 import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { outage } from './outage.js';
+import { postgresStops } from './postgres-stops.js';
+import { powerLoss } from './power-loss.js';
 import { pumping } from './pumping.js';
 import { receivers } from './receivers.js';
 import { resets } from './resets.js';
@@ -26,6 +28,8 @@ interface Drill {
 
 const DRILLS: Record<string, Drill> = {
   kill: { about: 'kill -9 under load, restart, clients retry (F1)', run: kill },
+  'power-loss': { about: 'the power fails under load (F2)', run: powerLoss },
+  'postgres-stops': { about: 'PostgreSQL is stopped at once and started again under load (F3)', run: postgresStops },
   'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },

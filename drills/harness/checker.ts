@@ -26,7 +26,7 @@ export async function readContracts(database: Database): Promise<Contracts> {
 }
 
 /** Contracts that a client was told of and that are not there as told. */
-export function listLost({ byKey }: Contracts, issuer: Issuer): string[] {
+export function listLost({ byKey }: Contracts, issuer: Pick<Issuer, 'told'>): string[] {
   const isThere = (key: string, id: string, hash: string) =>
     (byKey.get(key) ?? []).some((row) => row.id === id && row.contract_hash === hash);
   const told = [...issuer.told.values()];

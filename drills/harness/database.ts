@@ -9,12 +9,12 @@ export interface Database {
   rows<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]>;
 }
 
-/** Opened for each look, so that nothing of ours is in the way of a service that starts, stops or is killed. */
-export function sqliteDatabase(path: string): Database {
+/** `write`: a copy whose journal nobody has read yet. Opened for each look, so that nothing of ours is in the way of a service that starts, stops or is killed. */
+export function sqliteDatabase(path: string, access: 'read' | 'write' = 'read'): Database {
   return {
     engine: 'sqlite',
     rows: async <Row>(sql: string, ...values: (string | number)[]) => {
-      const file = new Sqlite(path, { readonly: true, timeout: 5_000 });
+      const file = new Sqlite(path, { readonly: access === 'read', timeout: 5_000 });
       try {
         return file.prepare(sql).all(...values) as Row[];
       } finally {
@@ -23,6 +23,27 @@ export function sqliteDatabase(path: string): Database {
     },
   };
 }
+
+/** Connected for each look: the server may have gone and come back between two of them. */
+export function postgresLooks(url: string): Database {
+  return {
+    engine: 'postgres',
+    rows: async <Row>(sql: string, ...values: (string | number)[]) => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      try {
+        return (await client.query(numbered(sql), values)).rows as Row[];
+      } finally {
+        await client.end();
+      }
+    },
+  };
+}
+
+const numbered = (sql: string): string => {
+  let n = 0;
+  return sql.replace(/\?/g, () => `$${++n}`);
+};
 
 /** A fresh database on the server that `serverUrl` names, dropped when the drill is over. */
 export async function postgresDatabase(serverUrl: string): Promise<Database & { url: string }> {
@@ -44,9 +65,7 @@ export async function postgresDatabase(serverUrl: string): Promise<Database & { 
     engine: 'postgres',
     url: url.href,
     rows: async <Row>(sql: string, ...values: (string | number)[]) => {
-      let n = 0;
-      const text = sql.replace(/\?/g, () => `$${++n}`);
-      return (await client.query(text, values)).rows as Row[];
+      return (await client.query(numbered(sql), values)).rows as Row[];
     },
   };
 }

@@ -1,9 +1,10 @@
 /** A Redis of the drill's own, on loopback and without a file, that can be killed, stopped, flushed and started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { until } from '../../test/until.js';
 import { undoAtEnd } from './cleanup.js';
+import { freePort } from './free-port.js';
 
 const START_MS = 10_000;
 
@@ -67,13 +68,4 @@ export class Redis {
       socket.destroy();
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

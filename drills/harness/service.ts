@@ -73,6 +73,20 @@ export class Service {
     return child?.exitCode ?? null;
   }
 
+  /** The process stands still, wherever it is, while `work` goes on. */
+  async standStill<T>(work: () => T | Promise<T>): Promise<T> {
+    this.child?.kill('SIGSTOP');
+    try {
+      return await work();
+    } finally {
+      this.child?.kill('SIGCONT');
+    }
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? Number.NaN;
+  }
+
   get lastOutput(): string {
     return this.output;
   }

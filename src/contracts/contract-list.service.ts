@@ -32,13 +32,19 @@ export class ContractListService {
     if (filter.contract_type) query.andWhere('c.contract_type = :type', { type: filter.contract_type });
     if (filter.created_after) query.andWhere('c.created_at > :after', { after: filter.created_after });
     if (filter.created_before) query.andWhere('c.created_at < :before', { before: filter.created_before });
-    if (filter.external_id) query.andWhere('c.external_id = :externalId', { externalId: filter.external_id });
+    if (filter.external_id) {
+      // The index begins with the account: looked up in each of them, not looked for among all contracts.
+      const whose = scope.isAdmin ? 'o.account_id IN (SELECT id FROM accounts)' : 'o.account_id = :account';
+      const ofOwnId = `SELECT o.id FROM contracts o WHERE ${whose} AND o.external_id = :externalId`;
+      query.andWhere(`c.id IN (${ofOwnId})`, { externalId: filter.external_id });
+    }
     if (filter.phone_number) {
       const ofNumber = 'SELECT p.contract_id FROM parties p WHERE p.phone_number = :phone';
       query.andWhere(`c.id IN (${ofNumber})`, { phone: filter.phone_number });
     }
     if (filter.cursor) {
-      const before = '(c.created_at < :at OR (c.created_at = :at AND c.id < :id))';
+      // As one comparison of two rows an index can begin there; with OR it would walk over every page before.
+      const before = '(c.created_at, c.id) < (:at, :id)';
       const [, at, id] = readCursor(filter.cursor, PLACE)!;
       query.andWhere(before, { at, id });
     }

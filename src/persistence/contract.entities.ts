@@ -10,6 +10,9 @@ export class Account {
 
 @Entity('contracts')
 @Index(['account_id', 'created_at', 'id'])
+@Index(['account_id', 'status', 'created_at', 'id'])
+@Index(['created_at', 'id'])
+@Index(['status', 'created_at', 'id'])
 @Index(['account_id', 'external_id'], { unique: true })
 @Check(
   'contract_status',

@@ -1,13 +1,14 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
 import { Database } from './database.js';
+import { findWeakness } from './durability.js';
 
 @Global()
 @Module({
   providers: [
-    { provide: Database, useFactory: (env: Env) => Database.open(env.database), inject: [ENV] },
+    { provide: Database, useFactory: open, inject: [ENV] },
     { provide: Transactions, useFactory: (database: Database) => database.transactions, inject: [Database] },
     { provide: Reads, useFactory: (database: Database) => database.reads, inject: [Database] },
   ],
@@ -20,4 +21,15 @@ export class PersistenceModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();
   }
+}
+
+async function open({ database: address, environment }: Env): Promise<Database> {
+  const database = await Database.open(address);
+  const weakness = address.kind === 'postgres' ? await findWeakness(database.reads) : null;
+  if (weakness !== null && environment === 'production') {
+    await database.close();
+    throw new Error(weakness);
+  }
+  if (weakness !== null) new Logger('database').warn(weakness);
+  return database;
 }
