@@ -1,6 +1,7 @@
 /** `npm run drill -- <name|all> [--short] [--seed n] [--postgres url]`: breaks the service on purpose, and looks. */
 import { auth } from './auth.js';
 import { authTokens } from './auth-tokens.js';
+import { backups } from './backups.js';
 import { badConfig } from './bad-config.js';
 import { badJson } from './bad-json.js';
 import { callbacks } from './callbacks.js';
@@ -27,6 +28,7 @@ interface Drill {
 const DRILLS: Record<string, Drill> = {
   kill: { about: 'kill -9 under load, restart, clients retry (F1)', run: kill },
   'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
+  backups: { about: 'copies under load, each restored and started (F22)', run: backups },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
