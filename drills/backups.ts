@@ -47,7 +47,9 @@ export async function backups({ isShort, seed }: DrillOptions): Promise<Outcome>
     copies: copies.length,
     copies_refused: copies.filter(({ verdict }) => verdict !== 'verified').length,
     copy_ms_max: most(copies.map(({ ms }) => ms)),
-    copy_kb_max: most(copies.map(({ file }) => Math.round((statSync(file, { throwIfNoEntry: false })?.size ?? 0) / 1_000))),
+    copy_kb_max: most(
+      copies.map(({ file }) => Math.round((statSync(file, { throwIfNoEntry: false })?.size ?? 0) / 1_000)),
+    ),
     restored: restored.filter(({ isStarted }) => isStarted).length,
     acknowledged_lost: restored.reduce((sum, { lost }) => sum + lost, 0),
     integrity: restored.map(({ integrity }) => integrity).find((verdict) => verdict !== 'ok') ?? 'ok',

@@ -28,7 +28,8 @@ export async function findFault(rooms: INestApplicationContext, say: (line: stri
     ['receipts', (tell) => records.checkReceipts(tell)],
   ];
   try {
-    for (const [name, check] of steps) say(`ok     ${name}: ${await check(progress((done) => `${name}: ${done} so far`))}`);
+    for (const [name, check] of steps)
+      say(`ok     ${name}: ${await check(progress((done) => `${name}: ${done} so far`))}`);
     return null;
   } catch (error) {
     if (error instanceof AuditFault) return error.message;

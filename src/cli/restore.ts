@@ -51,7 +51,9 @@ async function examine(env: Env, secrets: Secrets, path: string): Promise<Holdin
   const release = await releaseOf(path);
   if (release === null) return { fault: 'This is no database of Ndiyo.' };
   if (release.unknown.length > 0) {
-    return { fault: `This is a copy of another release, which knows ${release.unknown.join(', ')}: restore it with that.` };
+    return {
+      fault: `This is a copy of another release, which knows ${release.unknown.join(', ')}: restore it with that.`,
+    };
   }
   if (release.missing.length > 0) {
     await (await Database.openBeside({ kind: 'sqlite', path })).close();

@@ -1,6 +1,15 @@
 /** Copies of a service that goes on working, their way back, and everything as files. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blake2b } from '@noble/hashes/blake2.js';
 import Sqlite from 'better-sqlite3';
@@ -134,36 +143,44 @@ onSqlite('a damaged copy is refused with the reason, and leaves nothing', async 
   await Promise.all(kinds.map(refuse));
 });
 
-onSqlite('it is restored into a folder without a database, by whoever has the secrets, and says what follows', async () => {
-  const bare = at('bare');
-  mkdirSync(bare);
-  expect(await cli(bare, 'restore', at('copy.sqlite'))).toEqual({
-    code: 2,
-    output: expect.stringMatching(/^SECRET_KEY and SIGNATURE_PRIVATE_KEY of this database: not configured/),
-  });
-  expect(readdirSync(bare)).toEqual([]);
-  const refused = await cli(app.dataDir, 'restore', at('copy.sqlite'));
-  expect(refused).toEqual({ code: 2, output: expect.stringContaining(join(app.dataDir, 'ndiyo.sqlite')) });
-  expect(refused.output).toMatch(/There is a database already.*\n.*\nTo put it aside: stop the service, then mkdir/);
+onSqlite(
+  'it is restored into a folder without a database, by whoever has the secrets, and says what follows',
+  async () => {
+    const bare = at('bare');
+    mkdirSync(bare);
+    expect(await cli(bare, 'restore', at('copy.sqlite'))).toEqual({
+      code: 2,
+      output: expect.stringMatching(/^SECRET_KEY and SIGNATURE_PRIVATE_KEY of this database: not configured/),
+    });
+    expect(readdirSync(bare)).toEqual([]);
+    const refused = await cli(app.dataDir, 'restore', at('copy.sqlite'));
+    expect(refused).toEqual({ code: 2, output: expect.stringContaining(join(app.dataDir, 'ndiyo.sqlite')) });
+    expect(refused.output).toMatch(/There is a database already.*(\n {2}.*)+\nTo put it aside: stop the service, then mkdir/);
 
-  const dataDir = newMachine('new');
-  writeFileSync(join(dataDir, 'checkpoint.txt'), (await app.http.get('/api/v1/log/checkpoint')).text);
-  const told = await cli(dataDir, 'restore', at('copy.sqlite'));
-  expect(told.code).toBe(0);
-  expect(statSync(join(dataDir, 'ndiyo.sqlite')).mode & 0o777).toBe(0o600);
-  expect(told.output).toMatch(/1\. npm run cli -- acknowledge-restore {2}\(.*checkpoint\.txt says \d+ leaves, this copy has \d+/);
-  expect((await cli(dataDir, 'acknowledge-restore')).output).toMatch(/discontinuity/);
-  const again = await startApp({ dataDir });
-  expect(await read(again, confirmed.id)).toEqual(await read(app, confirmed.id));
-  const made = await again.http.post(CONTRACTS, aContract());
-  expect(made.status).toBe(201);
-  await again.close();
-});
+    const dataDir = newMachine('new');
+    writeFileSync(join(dataDir, 'checkpoint.txt'), (await app.http.get('/api/v1/log/checkpoint')).text);
+    const told = await cli(dataDir, 'restore', at('copy.sqlite'));
+    expect(told.code).toBe(0);
+    expect(statSync(join(dataDir, 'ndiyo.sqlite')).mode & 0o777).toBe(0o600);
+    expect(told.output).toMatch(
+      /1\. npm run cli -- acknowledge-restore {2}\(.*checkpoint\.txt says \d+ leaves, this copy has \d+/,
+    );
+    expect((await cli(dataDir, 'acknowledge-restore')).output).toMatch(/discontinuity/);
+    const again = await startApp({ dataDir });
+    expect(await read(again, confirmed.id)).toEqual(await read(app, confirmed.id));
+    const made = await again.http.post(CONTRACTS, aContract());
+    expect(made.status).toBe(201);
+    await again.close();
+  },
+);
 
 test('everything is exported: documents that hash, receipts that verify, events, texts, and no code', async () => {
   const path = at('export');
   const { code, output } = await cli(app.dataDir, 'export', path);
-  expect([code, output]).toEqual([0, expect.stringContaining('The folder holds names, numbers and texts as they are.')]);
+  expect([code, output]).toEqual([
+    0,
+    expect.stringContaining('The folder holds names, numbers and texts as they are.'),
+  ]);
   expect(statSync(path).mode & 0o777).toBe(0o700);
   const index = readFileSync(join(path, 'index.jsonl'), 'utf8').trim().split('\n');
   const ids = index.map((line) => JSON.parse(line).contract_id as string);
@@ -183,7 +200,9 @@ test('everything is exported: documents that hash, receipts that verify, events,
   const { events } = await app.client.contracts.events(confirmed.id);
   expect(JSON.parse(text(confirmed.id, 'events.json'))).toEqual({ events });
   const { messages } = JSON.parse(text(confirmed.id, 'messages.json'));
-  expect(messages.map(({ id }: { id: string }) => id)).toEqual((await messagesOf(app, confirmed.id)).map(({ id }) => id));
+  expect(messages.map(({ id }: { id: string }) => id)).toEqual(
+    (await messagesOf(app, confirmed.id)).map(({ id }) => id),
+  );
   expect(messages[0].text).toContain('••••••');
   expect(JSON.parse(index[ids.indexOf(amended.id)]!).files).toContain('document-2.json');
   for (const name of one.files) for (const secret of codes) expect(text(confirmed.id, name)).not.toContain(secret);
@@ -193,14 +212,20 @@ test('a folder in use is refused; a broken export goes on; a narrower one holds 
   const path = at('export');
   expect(await cli(app.dataDir, 'export', path)).toEqual({ code: 2, output: expect.stringContaining('is not empty') });
   expect((await cli(app.dataDir, 'export', dirname(path), '--continue')).output).toMatch(/no export that could go on/);
-  const fingerprint = () => createHash('sha256').update(readFileSync(join(path, 'index.jsonl'))).digest('hex');
+  const fingerprint = () =>
+    createHash('sha256')
+      .update(readFileSync(join(path, 'index.jsonl')))
+      .digest('hex');
   const before = fingerprint();
   rmSync(join(path, confirmed.id), { recursive: true }); // as if it had been broken off before this one
   mkdirSync(join(path, `.${confirmed.id}.part`));
   rmSync(join(path, 'index.jsonl'));
   writeFileSync(join(path, '.index.jsonl.part'), '{"half":');
   const told = await cli(app.dataDir, 'export', path, '--continue');
-  expect(told).toEqual({ code: 0, output: expect.stringMatching(/\(\d+ as an earlier export left them\), 1 receipts written/) });
+  expect(told).toEqual({
+    code: 0,
+    output: expect.stringMatching(/\(\d+ as an earlier export left them\), 1 receipts written/),
+  });
   expect(fingerprint()).toBe(before);
   expect(existsSync(join(path, confirmed.id, 'receipt.json'))).toBe(true);
   const others = [
