@@ -1,5 +1,6 @@
 /** A SQLite file as a whole: copied while it is in use, and examined page by page. The caller's loop goes on meanwhile. */
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { dataSourceFor } from '../persistence/data-source.js';
@@ -20,6 +21,22 @@ export const findDamage = (path: string): Promise<string | null> => inThread({ n
 
 /** Bytes; 0 for a file that is not there. */
 export const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** What SQLite keeps beside a file whose last writes are not in it yet. */
+export const UNFINISHED = ['-wal', '-journal'];
+
+/** What is there goes into a folder of its own beside; returns where the database is then, null when there was none. */
+export function putAside(path: string, now: Date): string | null {
+  const there = ['', ...UNFINISHED, '-shm'].map((ending) => path + ending).filter((name) => existsSync(name));
+  if (there.every((name) => sizeOf(name) === 0)) {
+    for (const name of there) rmSync(name);
+    return null;
+  }
+  const folder = join(dirname(path), `replaced-${now.toISOString().replaceAll(':', '')}`);
+  mkdirSync(folder, { mode: 0o700 });
+  for (const name of there) renameSync(name, join(folder, basename(name)));
+  return join(folder, basename(path));
+}
 
 export interface Release {
   /** Steps of this release that the file has not seen. */

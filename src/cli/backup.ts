@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type DraftFile, drafted } from '../backups/draft-file.js';
 import { copyOnline, releaseOf, sizeOf } from '../backups/sqlite-file.js';
 import { type Env, loadEnv } from '../config/env.js';
@@ -20,7 +21,8 @@ import {
 import { tellSize, tellWhile } from './telling.js';
 
 export async function backup(args: string[]): Promise<number> {
-  const target = onlyFile(args, 'backup /var/backups/ndiyo/2026-11-23.sqlite');
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const target = onlyFile(positionals, 'backup /var/backups/ndiyo/2026-11-23.sqlite');
   const env = loadEnv();
   if (env.database.kind === 'postgres') throw new Error(byPostgres(env.database.url, target));
   assertFree(target);

@@ -35,12 +35,13 @@ const USAGE = `Usage: npm run cli -- <command>
   backup <file>
       A whole copy of the SQLite database, made while the server runs, and audited before it gets its name. With PostgreSQL:
       the command of its own that makes one. Exit code 1: a copy that does not hold is kept as <file>.unsound.
-  restore <file>
-      Such a copy becomes the database of a DATA_DIR that has none; audited before. Then says what follows.
+  restore <file> [--replace]
+      Such a copy becomes the database, audited before; with the service stopped. With --replace, one that is there is put
+      aside first. Says what is lost, and signs it where a later checkpoint is there.
   acknowledge-restore
       After an older database was restored on purpose: sign that the log goes on from there, and what was lost.
-  export <folder> [--account id] [--since 2026-01-01] [--continue]
-      Every contract, or those made since, as files: documents, receipts with proofs, events, texts, and an index of them.
+  export <folder> [--account id] [--since 2026-01-01] [--until 2026-02-01] [--status confirmed] [--continue]
+      Contracts, all or those asked for, as files: documents, receipts with proofs, events, texts, and an index of them.
   erase <number> [--yes]
       Remove a person from the record. Without --yes: say what would go.
   dead-letters list [--json] | dead-letters resend <id> | dead-letters resend --all

@@ -1,7 +1,6 @@
 /** What `backup` and `restore` share: a copy is examined as a whole before it gets its name. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { findDamage } from '../backups/sqlite-file.js';
 import type { Env } from '../config/env.js';
 import { loadSecrets, SECRET_KEY_FILE, type Secrets, SIGNING_KEY_FILE } from '../config/secrets.js';
@@ -20,9 +19,7 @@ export interface Holdings {
   root: string;
 }
 
-export function onlyFile(args: string[], example: string): string {
-  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
-  const [file, ...others] = positionals;
+export function onlyFile([file, ...others]: string[], example: string): string {
   if (file === undefined || file === '' || others.length > 0) throw new Error(`Name one file: ${example}`);
   return file;
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
+import { STATUSES } from '../contracts/contract-status.js';
 import { EventsService } from '../evidence/events.service.js';
 import { ReceiptsService } from '../evidence/receipts.service.js';
 import { ContractExportService, type Wanted } from '../exports/contract-export.service.js';
@@ -18,7 +19,10 @@ const ROOMS = [
   ...[EventsService, ReceiptsService, ContractExportService],
 ];
 const text = { type: 'string' } as const;
-const OPTIONS = { account: text, since: text, continue: { type: 'boolean', default: false } } as const;
+const OPTIONS = {
+  ...{ account: text, since: text, until: text, status: text },
+  continue: { type: 'boolean', default: false },
+} as const;
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/;
 
 interface Tally {
@@ -32,8 +36,11 @@ export async function exportContracts(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   const [path = '', ...others] = positionals;
   if (path === '' || others.length > 0) throw new Error('Name one folder: export /var/backups/ndiyo/contracts');
-  const { account: accountId = null } = values;
-  const wanted = { accountId, since: readTime(values.since), until: new Date().toISOString() };
+  const { account: accountId = null, status = null } = values;
+  assertStatus(status);
+  const now = new Date().toISOString();
+  const until = readTime('--until', values.until, now);
+  const wanted = { accountId, since: readTime('--since', values.since, ''), until, status };
   const began = performance.now();
   const tally = await atWorkbench(async (rooms) => {
     if (accountId !== null) await rooms.get(AccountsService).get(accountId);
@@ -55,7 +62,7 @@ async function writeAll(rooms: INestApplicationContext, wanted: Wanted, folder: 
   const tally = { contracts: 0, kept: 0, receipts: 0, refused: 0 };
   for await (const { id } of exports.ids(wanted)) {
     try {
-      const kept = folder.findSummary(id);
+      const kept = await findKept(exports, folder, id);
       folder.addToIndex(kept ?? (await writeOne(exports, id, folder, tally)));
       tally.contracts += 1;
       if (kept !== null) tally.kept += 1;
@@ -69,6 +76,13 @@ async function writeAll(rooms: INestApplicationContext, wanted: Wanted, folder: 
   return tally;
 }
 
+/** What an earlier export wrote, while nothing has been done to the contract since: a person erased is written anew, without. */
+async function findKept(exports: ContractExportService, folder: ExportFolder, id: string): Promise<string | null> {
+  const summary = folder.findSummary(id);
+  if (summary === null) return null;
+  return JSON.parse(summary).events_head === (await exports.headOf(id)) ? summary : null;
+}
+
 async function writeOne(exports: ContractExportService, id: string, folder: ExportFolder, tally: Tally) {
   const { files, summary } = await exports.read(id);
   folder.addContract(id, files, summary);
@@ -79,11 +93,16 @@ async function writeOne(exports: ContractExportService, id: string, folder: Expo
 /** A full disk or a database that is away ends the export; a contract that cannot be read is told, and left out. */
 const isOfMachine = (error: unknown): boolean => (error as { code?: unknown }).code !== undefined;
 
-function readTime(given: string | undefined): string {
-  if (given === undefined) return '';
+function readTime(name: string, given: string | undefined, otherwise: string): string {
+  if (given === undefined) return otherwise;
   const time = TIME.test(given) ? new Date(given) : new Date(Number.NaN);
   if (!Number.isNaN(time.getTime())) return time.toISOString();
-  throw new Error('--since must be a day or a time in UTC, such as 2026-01-31 or 2026-01-31T08:00Z.');
+  throw new Error(`${name} must be a day or a time in UTC, such as 2026-01-31 or 2026-01-31T08:00Z.`);
+}
+
+function assertStatus(status: string | null): void {
+  if (status === null || STATUSES.some((one) => one === status)) return;
+  throw new Error(`--status must be one of ${STATUSES.join(', ')}.`);
 }
 
 const told = (path: string, { contracts, kept, receipts, refused }: Tally, seconds: number): string =>

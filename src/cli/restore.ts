@@ -1,47 +1,56 @@
-/** `restore`: a copy becomes the database of a folder that has none. It is examined there before it gets its name. */
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+/** `restore`: a copy becomes the database. It is examined beside its place before it gets its name; what it replaces is kept. */
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
 import { drafted } from '../backups/draft-file.js';
-import { copyBytes, releaseOf, sizeOf } from '../backups/sqlite-file.js';
+import { copyBytes, putAside, releaseOf, sizeOf, UNFINISHED } from '../backups/sqlite-file.js';
 import { type Env, loadEnv } from '../config/env.js';
 import type { Secrets } from '../config/secrets.js';
-import { readCheckpoint } from '../crypto/signed-note.js';
-import { checkpointPath, readCheckpointFile } from '../log/checkpoint-file.js';
 import { Database } from '../persistence/database.js';
 import { holdAlone } from '../persistence/single-server.js';
 import { audited, damageOf, existingSecrets, type Holdings, onlyFile, quoted, withoutPassword } from './copies.js';
+import { acknowledgedIfOlder, tellLoss, WHAT_IS_UNDONE } from './restore-loss.js';
 import { tellSize, tellWhile } from './telling.js';
 
-const UNFINISHED = ['-wal', '-journal'];
+const OPTIONS = { replace: { type: 'boolean', default: false } } as const;
 
 export async function restore(args: string[]): Promise<number> {
-  const source = onlyFile(args, 'restore /var/backups/ndiyo/2026-11-23.sqlite');
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  const source = onlyFile(positionals, 'restore /var/backups/ndiyo/2026-11-23.sqlite');
   const env = loadEnv();
   if (env.database.kind === 'postgres') throw new Error(byPostgres(env.database.url, source));
   const target = env.database.path;
   assertWhole(source);
-  assertUnused(target);
+  if (!values.replace) assertUnused(target);
   const secrets = existingSecrets(env);
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   closeSync(openSync(`${target}-server`, 'a', 0o600));
   const hold = holdAlone(target);
   try {
-    const holdings = await drafted(target, async (draft) => {
-      const line = () => `copying: ${tellSize(sizeOf(draft.path))} of ${tellSize(sizeOf(source))}`;
-      await tellWhile(copyBytes(source, draft.path), line);
-      const found = await examine(env, secrets, draft.path);
-      if (!('fault' in found)) draft.giveName(target);
-      return found;
-    });
+    const holdings = await putInPlace(env, secrets, source, target);
     if ('fault' in holdings) {
-      process.stdout.write(`WRONG  ${holdings.fault}\n${source} was not restored; nothing of it is in ${target}.\n`);
+      process.stdout.write(`WRONG  ${holdings.fault}\n${source} was not restored; ${target} is as it was.\n`);
       return 1;
     }
-    process.stdout.write(`${told(target, holdings)}\n${whatFollows(env, holdings)}\n`);
+    process.stdout.write(`${await told(env, secrets, target, holdings)}\n`);
     return 0;
   } finally {
     hold.release();
   }
+}
+
+type Restored = Holdings & { aside: string | null };
+
+function putInPlace(env: Env, secrets: Secrets, source: string, target: string): Promise<Restored | { fault: string }> {
+  return drafted(target, async (draft) => {
+    const line = () => `copying: ${tellSize(sizeOf(draft.path))} of ${tellSize(sizeOf(source))}`;
+    await tellWhile(copyBytes(source, draft.path), line);
+    const found = await examine(env, secrets, draft.path);
+    if ('fault' in found) return found;
+    const aside = putAside(target, new Date());
+    draft.giveName(target);
+    return { ...found, aside };
+  });
 }
 
 /** Brings a copy of an earlier release up to date, as a start would. */
@@ -72,42 +81,22 @@ function assertWhole(source: string): void {
 function assertUnused(target: string): void {
   const there = ['', ...UNFINISHED].map((ending) => target + ending).filter((path) => sizeOf(path) > 0);
   if (there.length === 0) return;
-  const folder = quoted(`${dirname(target)}/before`);
   throw new Error(`There is a database already, and it stays as it is:
 ${there.map((path) => `  ${path}  ${tellSize(sizeOf(path))}, changed ${statSync(path).mtime.toISOString()}`).join('\n')}
-To put it aside: stop the service, then mkdir -m 700 ${folder} && mv ${quoted(target)}* ${folder}/ && give this command again.`);
+To put the copy in its place: stop the service, and give the same command with --replace. What is there is then put aside, not deleted.`);
 }
 
-const told = (target: string, { contracts, leaves, root }: Holdings): string =>
-  `${target}: ${tellSize(sizeOf(target))}, ${contracts} contracts.
-The log in it: ${leaves} leaves, root ${root}`;
-
-function whatFollows(env: Env, { leaves }: Holdings): string {
-  const start = 'start the service, as the user that owns the file; then npm run cli -- doctor';
-  const steps = [...acknowledgement(env, leaves), start].map((step, i) => `  ${i + 1}. ${step}`);
-  return `What follows:
-${steps.join('\n')}
-Texts that waited when the copy was made go out then, also those that went out since. Whoever was erased since is back:
-erase them again.`;
-}
-
-function acknowledgement(env: Env, leaves: number): string[] {
-  const path = checkpointPath(env.dataDir);
-  if (!existsSync(path)) {
-    return [`put the last checkpoint that anybody kept into ${path}, so that a loss is said; if nobody did, go on`];
-  }
-  const claimed = sizeOfCheckpoint(env.dataDir);
-  if (claimed !== null && claimed <= leaves) return [];
-  const says = claimed === null ? 'cannot be read' : `says ${claimed} leaves, this copy has ${leaves}`;
-  return [`npm run cli -- acknowledge-restore  (${path} ${says}; without it the service does not start)`];
-}
-
-function sizeOfCheckpoint(dataDir: string): number | null {
-  try {
-    return readCheckpoint(readCheckpointFile(dataDir) ?? '').size;
-  } catch {
-    return null; // damaged: the service would not believe it either
-  }
+async function told(env: Env, secrets: Secrets, target: string, restored: Restored): Promise<string> {
+  const { contracts, leaves, root, aside } = restored;
+  return [
+    `${target}: ${tellSize(sizeOf(target))}, ${contracts} contracts. It is the database now.`,
+    `The log in it: ${leaves} leaves, root ${root}`,
+    ...(aside === null ? [] : [`The former one is kept as ${aside}`]),
+    ...tellLoss(target, aside),
+    ...(await acknowledgedIfOlder(env, secrets)),
+    WHAT_IS_UNDONE,
+    'Now start the service, as the user that owns the file; then npm run cli -- doctor',
+  ].join('\n');
 }
 
 const byPostgres = (url: string, source: string): string =>

@@ -14,9 +14,11 @@ import { Reads } from '../transactions/reads.js';
 export interface Wanted {
   /** Null: of every account. */
   accountId: string | null;
-  /** By when they were made, both ends included; times as they are stored. */
+  /** By when they were made: from `since` on, before `until`; times as they are stored. */
   since: string;
   until: string;
+  /** Null: in any. */
+  status: string | null;
 }
 
 export interface ExportedContract {
@@ -34,25 +36,40 @@ export class ContractExportService {
     @Inject(SequencerService) private readonly sequencer: SequencerService,
   ) {}
 
-  async count({ accountId, since, until }: Wanted): Promise<number> {
+  async count({ accountId, since, until, status }: Wanted): Promise<number> {
     const [row] = await this.reads.sql<{ n: number | string }>`SELECT count(*) AS n FROM contracts
-      WHERE created_at >= ${since} AND created_at <= ${until}
-        AND (CAST(${accountId} AS varchar(40)) IS NULL OR account_id = ${accountId})`;
+      WHERE created_at >= ${since} AND created_at < ${until}
+        AND (CAST(${accountId} AS varchar(40)) IS NULL OR account_id = ${accountId})
+        AND (CAST(${status} AS varchar(12)) IS NULL OR status = ${status})`;
     return Number(row!.n);
   }
 
   /** By id: the one order in which a page costs the same wherever it begins, for one account and for all. */
-  ids({ accountId, since, until }: Wanted): AsyncGenerator<Pick<Contract, 'id'>> {
+  ids({ accountId, since, until, status }: Wanted): AsyncGenerator<Pick<Contract, 'id'>> {
     return inPages<Pick<Contract, 'id'>>(
       (after) => this.reads.sql`SELECT id FROM contracts
-        WHERE id > ${after?.id ?? ''} AND created_at >= ${since} AND created_at <= ${until}
+        WHERE id > ${after?.id ?? ''} AND created_at >= ${since} AND created_at < ${until}
           AND (CAST(${accountId} AS varchar(40)) IS NULL OR account_id = ${accountId})
+          AND (CAST(${status} AS varchar(12)) IS NULL OR status = ${status})
         ORDER BY id LIMIT ${PAGE}`,
     );
   }
 
-  /** Receipts are read before events: whatever happens meanwhile, the events of every receipt are among them. */
+  /** The hash of its last event: whatever is done to a contract, also erasing, changes it. */
+  async headOf(id: string): Promise<string | null> {
+    const [last] = await this.reads.sql<{ hash: string }>`SELECT hash FROM events
+      WHERE contract_id = ${id} ORDER BY seq DESC LIMIT 1`;
+    return last?.hash ?? null;
+  }
+
+  /** As it stands at one moment: read anew where something was done to it meanwhile, such as erasing. */
   async read(id: string): Promise<ExportedContract> {
+    const head = await this.headOf(id);
+    const contract = await this.readParts(id);
+    return (await this.headOf(id)) === head ? contract : this.read(id);
+  }
+
+  private async readParts(id: string): Promise<ExportedContract> {
     const [contract] = await this.reads.sql<Contract>`SELECT * FROM contracts WHERE id = ${id}`;
     const receipts = await this.readReceipts(id);
     const versions = await this.reads.sql<ContractVersion>`SELECT * FROM contract_versions

@@ -53,6 +53,7 @@ export class ExportFolder {
     for (const [name, text] of [...files, [SUMMARY, summary] as const]) {
       writeFileSync(join(draft, name), text, { mode: MODE, flag: 'wx' });
     }
+    rmSync(place, { recursive: true, force: true }); // as an earlier export left it
     renameSync(draft, place);
   }
 

@@ -1,24 +1,12 @@
-/** Copies of a service that goes on working, their way back, and everything as files. */
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+/** Copies of a service that goes on working, and their way back. */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { blake2b } from '@noble/hashes/blake2.js';
 import Sqlite from 'better-sqlite3';
-import { verifyReceipt } from '../../src/verifier/verify-receipt.js';
 import { aContract } from '../factories.js';
 import { type App, freshDataDir, startApp } from '../start-app.js';
-import { change, databaseEnv, IS_POSTGRES, rows } from '../story-database.js';
-import { type Agreement, CONTRACTS, issuerOf, messagesOf, propose, proposeAndConfirm, read } from './agreement.js';
-import { runCli } from './command-line.js';
+import { databaseEnv, IS_POSTGRES } from '../story-database.js';
+import { type Agreement, CONTRACTS, proposeAndConfirm, read } from './agreement.js';
+import { runCli, verify } from './command-line.js';
 import { untilQuiet } from './database.js';
 
 const SECRETS = ['secret.key', 'signing-key.pem'];
@@ -27,8 +15,7 @@ const onPostgres = IS_POSTGRES ? test : test.skip;
 
 let app: App;
 let confirmed: Agreement;
-let amended: Agreement;
-let codes: string[];
+let since: Agreement;
 const folder = freshDataDir();
 const at = (name: string) => join(folder, name);
 const cli = (dataDir: string, ...args: string[]) => runCli(args, { DATA_DIR: dataDir, ...databaseEnv(dataDir) });
@@ -47,11 +34,8 @@ function newMachine(name: string): string {
 }
 
 beforeAll(async () => {
-  app = await startApp({ spoilsRecords: true });
+  app = await startApp();
   confirmed = await proposeAndConfirm(app);
-  amended = await proposeAndConfirm(app);
-  codes = await Promise.all([confirmed.seller, confirmed.buyer].map((phone) => app.phones.code(phone)));
-  await issuerOf(app, amended).contracts.update(amended.id, { terms: { product: 'Beans' } });
   await untilQuiet(app);
 }, 60_000);
 afterAll(async () => {
@@ -143,110 +127,50 @@ onSqlite('a damaged copy is refused with the reason, and leaves nothing', async 
   await Promise.all(kinds.map(refuse));
 });
 
-onSqlite(
-  'it is restored into a folder without a database, by whoever has the secrets, and says what follows',
-  async () => {
-    const bare = at('bare');
-    mkdirSync(bare);
-    expect(await cli(bare, 'restore', at('copy.sqlite'))).toEqual({
-      code: 2,
-      output: expect.stringMatching(/^SECRET_KEY and SIGNATURE_PRIVATE_KEY of this database: not configured/),
-    });
-    expect(readdirSync(bare)).toEqual([]);
-    const refused = await cli(app.dataDir, 'restore', at('copy.sqlite'));
-    expect(refused).toEqual({ code: 2, output: expect.stringContaining(join(app.dataDir, 'ndiyo.sqlite')) });
-    expect(refused.output).toMatch(/There is a database already.*(\n {2}.*)+\nTo put it aside: stop the service, then mkdir/);
+onSqlite('it is restored where no database is, by whoever has the secrets, and what is lost is signed', async () => {
+  const bare = at('bare');
+  mkdirSync(bare);
+  expect(await cli(bare, 'restore', at('copy.sqlite'))).toEqual({
+    code: 2,
+    output: expect.stringMatching(/^SECRET_KEY and SIGNATURE_PRIVATE_KEY of this database: not configured/),
+  });
+  expect(readdirSync(bare)).toEqual([]);
+  const dataDir = newMachine('new');
+  const { text: later } = await app.http.get('/api/v1/log/checkpoint');
+  writeFileSync(join(dataDir, 'checkpoint.txt'), later);
+  const { code, output } = await cli(dataDir, 'restore', at('copy.sqlite'));
+  expect([code, statSync(join(dataDir, 'ndiyo.sqlite')).mode & 0o777]).toEqual([0, 0o600]);
+  expect(output).toMatch(
+    /\nThe last thing this copy knows is of 2.*\. What was agreed, .* after that is not in it\.\n/,
+  );
+  const [, size = ''] = later.split('\n');
+  expect(output).toMatch(new RegExp(`checkpoint.txt said ${size} leaves, this copy has \\d+\\. Signed for all to see`));
 
-    const dataDir = newMachine('new');
-    writeFileSync(join(dataDir, 'checkpoint.txt'), (await app.http.get('/api/v1/log/checkpoint')).text);
-    const told = await cli(dataDir, 'restore', at('copy.sqlite'));
-    expect(told.code).toBe(0);
-    expect(statSync(join(dataDir, 'ndiyo.sqlite')).mode & 0o777).toBe(0o600);
-    expect(told.output).toMatch(
-      /1\. npm run cli -- acknowledge-restore {2}\(.*checkpoint\.txt says \d+ leaves, this copy has \d+/,
-    );
-    expect((await cli(dataDir, 'acknowledge-restore')).output).toMatch(/discontinuity/);
-    const again = await startApp({ dataDir });
-    expect(await read(again, confirmed.id)).toEqual(await read(app, confirmed.id));
-    const made = await again.http.post(CONTRACTS, aContract());
-    expect(made.status).toBe(201);
-    await again.close();
+  const signed = readFileSync(join(dataDir, 'checkpoint.txt'), 'utf8');
+  expect(signed).toMatch(new RegExp(`\ndiscontinuity \\S+ from ${size} `));
+
+  const again = await startApp({ dataDir });
+  expect(await read(again, confirmed.id)).toEqual(await read(app, confirmed.id));
+  expect((await verify(again, (await again.http.get(`${confirmed.path}/receipt`)).text)).code).toBe(0);
+  since = await proposeAndConfirm(again);
+  await again.close();
+  expect((await cli(dataDir, 'audit')).code).toBe(0);
+});
+
+onSqlite(
+  'a database that is there stays, unless it is to be replaced; then it is kept, and told what only it has',
+  async () => {
+    const refused = await cli(at('new'), 'restore', at('copy.sqlite'));
+    expect([refused.code, idsIn(join(at('new'), 'ndiyo.sqlite'))]).toEqual([2, expect.arrayContaining([since.id])]);
+    expect(refused.output).toMatch(/^There is a database already, .*(\n {2}.*)+\nTo put the copy in its place: stop/);
+    const inUse = await cli(app.dataDir, 'restore', at('copy.sqlite'), '--replace');
+    expect(inUse).toEqual({ code: 2, output: expect.stringMatching(/^another Ndiyo server uses .*\. Stop it first/) });
+
+    const { code, output } = await cli(at('new'), 'restore', at('copy.sqlite'), '--replace');
+    expect([code, output]).toEqual([0, expect.stringMatching(/Lost, .*: 1 contracts, 2 decisions, \d+ texts\./)]);
+    expect(output).toContain(`tell their parties, and ask again:\n  ${since.id}\n`);
+    const [, aside = ''] = /The former one is kept as (.*)/.exec(output) ?? [];
+    expect([idsIn(aside), statSync(dirname(aside)).mode & 0o777]).toEqual([expect.arrayContaining([since.id]), 0o700]);
+    expect(idsIn(join(at('new'), 'ndiyo.sqlite'))).not.toContain(since.id);
   },
 );
-
-test('everything is exported: documents that hash, receipts that verify, events, texts, and no code', async () => {
-  const path = at('export');
-  const { code, output } = await cli(app.dataDir, 'export', path);
-  expect([code, output]).toEqual([
-    0,
-    expect.stringContaining('The folder holds names, numbers and texts as they are.'),
-  ]);
-  expect(statSync(path).mode & 0o777).toBe(0o700);
-  const index = readFileSync(join(path, 'index.jsonl'), 'utf8').trim().split('\n');
-  const ids = index.map((line) => JSON.parse(line).contract_id as string);
-  expect(ids).toEqual(rows(app.dataDir, 'SELECT id FROM contracts ORDER BY id').map(({ id }) => id));
-  expect(readdirSync(path).sort()).toEqual([...ids, 'index.jsonl', 'jwks.json'].sort());
-
-  const one = JSON.parse(index[ids.indexOf(confirmed.id)]!);
-  expect(one.files).toEqual(['document.json', 'receipt.json', 'events.json', 'messages.json']);
-  const text = (id: string, name: string) => readFileSync(join(path, id, name), 'utf8');
-  const hash = Buffer.from(blake2b(Buffer.from(text(confirmed.id, 'document.json')), { dkLen: 32 })).toString('hex');
-  expect([one.contract_hash, one.status, one.manage_token_hash]).toEqual([hash, 'confirmed', undefined]);
-  const jwks = JSON.parse(readFileSync(join(path, 'jwks.json'), 'utf8'));
-  for (const id of [confirmed.id, amended.id]) {
-    const { outcome, checks } = verifyReceipt(text(id, 'receipt.json'), { jwks }, 'en');
-    expect([outcome, checks.find(({ name }) => name === 'log')?.ok]).toEqual(['valid', true]);
-  }
-  const { events } = await app.client.contracts.events(confirmed.id);
-  expect(JSON.parse(text(confirmed.id, 'events.json'))).toEqual({ events });
-  const { messages } = JSON.parse(text(confirmed.id, 'messages.json'));
-  expect(messages.map(({ id }: { id: string }) => id)).toEqual(
-    (await messagesOf(app, confirmed.id)).map(({ id }) => id),
-  );
-  expect(messages[0].text).toContain('••••••');
-  expect(JSON.parse(index[ids.indexOf(amended.id)]!).files).toContain('document-2.json');
-  for (const name of one.files) for (const secret of codes) expect(text(confirmed.id, name)).not.toContain(secret);
-});
-
-test('a folder in use is refused; a broken export goes on; a narrower one holds what was asked for', async () => {
-  const path = at('export');
-  expect(await cli(app.dataDir, 'export', path)).toEqual({ code: 2, output: expect.stringContaining('is not empty') });
-  expect((await cli(app.dataDir, 'export', dirname(path), '--continue')).output).toMatch(/no export that could go on/);
-  const fingerprint = () =>
-    createHash('sha256')
-      .update(readFileSync(join(path, 'index.jsonl')))
-      .digest('hex');
-  const before = fingerprint();
-  rmSync(join(path, confirmed.id), { recursive: true }); // as if it had been broken off before this one
-  mkdirSync(join(path, `.${confirmed.id}.part`));
-  rmSync(join(path, 'index.jsonl'));
-  writeFileSync(join(path, '.index.jsonl.part'), '{"half":');
-  const told = await cli(app.dataDir, 'export', path, '--continue');
-  expect(told).toEqual({
-    code: 0,
-    output: expect.stringMatching(/\(\d+ as an earlier export left them\), 1 receipts written/),
-  });
-  expect(fingerprint()).toBe(before);
-  expect(existsSync(join(path, confirmed.id, 'receipt.json'))).toBe(true);
-  const others = [
-    ['--since', '2999-01-01'],
-    ['--account', 'nowhere'],
-    ['--since', 'yesterday'],
-  ];
-  const runs = await Promise.all(others.map((words, n) => cli(app.dataDir, 'export', at(`narrow-${n}`), ...words)));
-  expect(runs.map(({ code }) => code)).toEqual([0, 2, 2]);
-  expect(readdirSync(at('narrow-0')).sort()).toEqual(['index.jsonl', 'jwks.json']);
-});
-
-test('an id that leads out of the folder is left out and told, and writes nothing', async () => {
-  const evil = '../../outside';
-  const made = await propose(app);
-  const copy = `INSERT INTO contracts (id, account_id, contract_type, status, version, created_at)
-    SELECT '${evil}', account_id, contract_type, status, version, created_at FROM contracts WHERE id = ?`;
-  change(app.dataDir, [copy, made.id]);
-  const path = at('deep/inside/export');
-  const { code, output } = await cli(app.dataDir, 'export', path);
-  expect([code, output]).toEqual([1, expect.stringContaining(`WRONG  "${evil}" is left out`)]);
-  expect([readdirSync(at('deep')), readdirSync(at('deep/inside'))]).toEqual([['inside'], ['export']]);
-  expect(existsSync(join(path, made.id, 'document.json'))).toBe(true);
-});
