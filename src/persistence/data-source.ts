@@ -32,6 +32,7 @@ import { Inbox1799300000000 } from './migrations/1799300000000-inbox.js';
 import { Reminders1799400000000 } from './migrations/1799400000000-reminders.js';
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
 import { Console1799600000000 } from './migrations/1799600000000-console.js';
+import { Retention1799700000000 } from './migrations/1799700000000-retention.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import {
   AnsweredPrefix,
@@ -69,6 +70,7 @@ const MIGRATIONS = [
   Reminders1799400000000,
   Lanes1799500000000,
   Console1799600000000,
+  Retention1799700000000,
 ];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.

@@ -153,8 +153,7 @@ onSqlite('it is restored where no database is, by whoever has the secrets, and w
   expect(await read(again, confirmed.id)).toEqual(await read(app, confirmed.id));
   expect((await verify(again, (await again.http.get(`${confirmed.path}/receipt`)).text)).code).toBe(0);
   since = await proposeAndConfirm(again);
-  await again.close();
-  expect((await cli(dataDir, 'audit')).code).toBe(0);
+  await again.close({ keepData: true });
 });
 
 onSqlite(
