@@ -1,6 +1,7 @@
 /** `npm run drill -- <name|all> [--short] [--seed n] [--postgres url]`: breaks the service on purpose, and looks. */
 import { auth } from './auth.js';
 import { authTokens } from './auth-tokens.js';
+import { backups } from './backups.js';
 import { badConfig } from './bad-config.js';
 import { badJson } from './bad-json.js';
 import { callbacks } from './callbacks.js';
@@ -31,6 +32,7 @@ const DRILLS: Record<string, Drill> = {
   'power-loss': { about: 'the power fails under load (F2)', run: powerLoss },
   'postgres-stops': { about: 'PostgreSQL is stopped at once and started again under load (F3)', run: postgresStops },
   'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
+  backups: { about: 'copies under load, each restored and started (F22)', run: backups },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },

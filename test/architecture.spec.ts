@@ -5,7 +5,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 /** From the roof down. */
 const FLOORS: readonly (readonly string[])[] = [
   ['main.ts', 'cli', 'verify-page', 'browser'],
-  ['service.ts', 'doctor'],
+  ['service.ts', 'doctor', 'backups', 'exports'],
   ['app.module.ts', 'openapi'],
   ['pages', 'console-contracts', 'console-drafts', 'console-settings'],
   ['console'],

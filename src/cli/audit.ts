@@ -5,10 +5,10 @@ import { AuditFault } from '../audit/audit-fault.js';
 import { LogAuditService } from '../audit/log-audit.service.js';
 import { RecordAuditService } from '../audit/record-audit.service.js';
 import { SigningKeysService } from '../signing/signing-keys.service.js';
+import { progress } from './telling.js';
 import { atWorkbench } from './workbench.js';
 
 export const ROOMS = [SigningKeysService, LogAuditService, RecordAuditService];
-const TELL_EVERY_MS = 2_000;
 
 export async function audit(args: string[]): Promise<number> {
   parseArgs({ args, options: {} });
@@ -28,19 +28,11 @@ export async function findFault(rooms: INestApplicationContext, say: (line: stri
     ['receipts', (tell) => records.checkReceipts(tell)],
   ];
   try {
-    for (const [name, check] of steps) say(`ok     ${name}: ${await check(progress(name))}`);
+    for (const [name, check] of steps)
+      say(`ok     ${name}: ${await check(progress((done) => `${name}: ${done} so far`))}`);
     return null;
   } catch (error) {
     if (error instanceof AuditFault) return error.message;
     throw error;
   }
-}
-
-function progress(name: string): (done: number) => void {
-  let toldAt = Date.now();
-  return (done) => {
-    if (Date.now() - toldAt < TELL_EVERY_MS) return;
-    toldAt = Date.now();
-    process.stderr.write(`       ${name}: ${done} so far\n`);
-  };
 }

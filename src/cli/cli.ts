@@ -32,13 +32,22 @@ const USAGE = `Usage: npm run cli -- <command>
   audit
       Hold everything recorded against its hashes, its signatures and the log. Exit code 0: it holds. 1: the first place
       that does not is named.
+  backup <file>
+      A whole copy of the SQLite database, made while the server runs, and audited before it gets its name. With PostgreSQL:
+      the command of its own that makes one. Exit code 1: a copy that does not hold is kept as <file>.unsound.
+  restore <file> [--replace]
+      Such a copy becomes the database, audited before; with the service stopped. With --replace, one that is there is put
+      aside first. Says what is lost, and signs it where a later checkpoint is there.
   acknowledge-restore
       After an older database was restored on purpose: sign that the log goes on from there, and what was lost.
+  export <folder> [--account id] [--since 2026-01-01] [--until 2026-02-01] [--status confirmed] [--continue]
+      Contracts, all or those asked for, as files: documents, receipts with proofs, events, texts, and an index of them.
   erase <number> [--yes]
       Remove a person from the record. Without --yes: say what would go.
   dead-letters list [--json] | dead-letters resend <id> | dead-letters resend --all
       Texts that were given up after all tries: why, what to do, and once more.
-Commands about access, signing keys, prefixes and dead letters, audit and erase also work while a server runs.
+Commands about access, signing keys, prefixes and dead letters, audit, backup, export and erase also work while a server
+runs.
 `;
 
 const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
@@ -50,6 +59,9 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   subjects: async (args) => (await import('./subjects.js')).subjects(args),
   'signing-keys': async (args) => (await import('./signing-keys.js')).signingKeys(args),
   audit: async (args) => (await import('./audit.js')).audit(args),
+  backup: async (args) => (await import('./backup.js')).backup(args),
+  restore: async (args) => (await import('./restore.js')).restore(args),
+  export: async (args) => (await import('./export.js')).exportContracts(args),
   'acknowledge-restore': async () => (await import('./restores.js')).acknowledgeRestore(),
   erase: async (args) => (await import('./erase.js')).erase(args),
   'dead-letters': async (args) => (await import('./dead-letters.js')).deadLetters(args),

@@ -7,7 +7,8 @@ import { ConfigError } from './config-error.js';
 import { exampleOf, NAMES } from './env-table.js';
 import { createSecretFile } from './secret-file.js';
 
-/** In DATA_DIR, where SIGNATURE_PRIVATE_KEY is not given. */
+/** In DATA_DIR, where SECRET_KEY and SIGNATURE_PRIVATE_KEY are not given. */
+export const SECRET_KEY_FILE = 'secret.key';
 export const SIGNING_KEY_FILE = 'signing-key.pem';
 
 const MIN_LENGTH = 32; // at 4 bits a character, as hex has, 128 bits
@@ -116,7 +117,7 @@ export function loadSecrets(env: Given, makeSigningKey: () => string): Secrets {
     return value;
   };
   return {
-    secretKey: env.secretKey ?? kept('SECRET_KEY', 'secret.key', () => randomBytes(32).toString('base64url')),
+    secretKey: env.secretKey ?? kept('SECRET_KEY', SECRET_KEY_FILE, () => randomBytes(32).toString('base64url')),
     secretKeyPrevious: env.secretKeyPrevious,
     signaturePrivateKey: env.signaturePrivateKey ?? kept('SIGNATURE_PRIVATE_KEY', SIGNING_KEY_FILE, makeSigningKey),
     notices,

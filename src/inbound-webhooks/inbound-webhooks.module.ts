@@ -11,13 +11,14 @@ import { CallbacksService } from './callbacks.service.js';
 import { InboxService } from './inbox.service.js';
 import { InboxWorker } from './inbox.worker.js';
 import { ProofRefusalsService } from './proof-refusals.service.js';
+import { TraceRetentionWorker } from './trace-retention.worker.js';
 
 @Module({
   imports: [CarriersModule, ConfirmationsModule, RepliesModule, MessagingModule],
   controllers: [AfricasTalkingController, AndroidController],
   providers: [
     ...[ArrivalsService, CallbacksService, AndroidCallbacksService, ProofRefusalsService],
-    ...[InboxService, InboxWorker],
+    ...[InboxService, InboxWorker, TraceRetentionWorker],
   ],
 })
 export class InboundWebhooksModule {}

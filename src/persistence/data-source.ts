@@ -33,6 +33,7 @@ import { Reminders1799400000000 } from './migrations/1799400000000-reminders.js'
 import { Lanes1799500000000 } from './migrations/1799500000000-lanes.js';
 import { Console1799600000000 } from './migrations/1799600000000-console.js';
 import { ContractLists1799700000000 } from './migrations/1799700000000-contract-lists.js';
+import { Retention1799800000000 } from './migrations/1799800000000-retention.js';
 import { OutboxItem, SimulatorPhone, SimulatorText } from './outbox.entities.js';
 import {
   AnsweredPrefix,
@@ -71,6 +72,7 @@ const MIGRATIONS = [
   Lanes1799500000000,
   Console1799600000000,
   ContractLists1799700000000,
+  Retention1799800000000,
 ];
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.

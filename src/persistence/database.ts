@@ -39,6 +39,14 @@ export class Database {
     return Database.openSqliteFile(address, hold);
   }
 
+  /** A SQLite file that nobody else uses, and that is to stay as it is. */
+  static async openToRead(path: string): Promise<Database> {
+    const source = await dataSourceFor({ kind: 'sqlite', path }, 'read-only').initialize();
+    const db = sqliteOf(source).databaseConnection;
+    const transactions = new SqliteTransactions(db, new TableColumnsIndex(source)); // which the connection refuses
+    return new Database(transactions, new SqliteReads(source, db), [source], null, async () => NOT_ALONE);
+  }
+
   private static async openPostgres(address: DatabaseAddress): Promise<Database> {
     const source = await dataSourceFor(address, 'write').initialize();
     await migrateAlone(source);
