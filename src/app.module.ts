@@ -24,6 +24,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
 import { LogModule } from './log/log.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OutboundWebhooksModule } from './outbound-webhooks/outbound-webhooks.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -68,6 +69,7 @@ const ROOMS = [
   ConsoleContractsModule,
   ConsoleSettingsModule,
   HealthModule,
+  MetricsModule,
 ];
 
 /** In this order: who calls, how often that caller may, and what; and whether the body could be read. */

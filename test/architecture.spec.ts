@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['service.ts', 'doctor'],
   ['app.module.ts', 'openapi'],
   ['pages', 'console-contracts', 'console-drafts', 'console-settings'],
-  ['console'],
+  ['console', 'metrics'],
   ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'health'],
   ['replies'],
   ['confirmations', 'certificates', 'oauth', 'audit', 'erasure'],
@@ -24,7 +24,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],
   ['look'],
   ['texts'],
-  ['json'],
+  ['json', 'measures'],
 ];
 const ROLES =
   'module|controller|service|guard|filter|decorators|schemas|entity|entities|gateway|worker|page|setup|en|sw';

@@ -73,6 +73,8 @@ export interface Env {
   readonly texting: Texting;
   readonly outboundWebhooks: { readonly retentionMs: number };
   readonly docs: boolean;
+  /** A listener for the metrics alone; with a null port there is none. */
+  readonly metrics: { readonly port: number | null; readonly host: string };
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
   readonly warnings: readonly string[];
@@ -105,6 +107,7 @@ function shapeService(values: Values, facts: Facts) {
     throttle: values.THROTTLE ? facts.limits : null,
     redisUrl: values.REDIS_URL ?? null,
     docs: values.DOCS ?? !facts.isProduction,
+    metrics: { port: values.METRICS_PORT ?? null, host: values.METRICS_HOST },
     log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)) },
   };
 }

@@ -4,6 +4,7 @@ import * as kind from './env-kinds.js';
 import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
 import { android } from './env-table-android.js';
 import { carrier } from './env-table-carrier.js';
+import { metrics } from './env-table-metrics.js';
 import { reminders } from './env-table-reminders.js';
 import { texting } from './env-table-texting.js';
 import { webhooks } from './env-table-webhooks.js';
@@ -132,7 +133,7 @@ const confirmation = {
 };
 
 export const GROUPS = {
-  'The service': service,
+  'The service': { ...service, ...metrics },
   'Who may call': access,
   'Keys and secrets': secrets,
   'Contracts and confirmation': { ...confirmation, ...reminders },
@@ -144,6 +145,7 @@ export const GROUPS = {
 
 export const TABLE = z.object({
   ...service,
+  ...metrics,
   ...access,
   ...secrets,
   ...confirmation,

@@ -17,6 +17,8 @@ const BEGIN_PAUSE_MS = 50;
 
 interface Waiting {
   work: Work<unknown>;
+  /** By `performance.now()`. */
+  since: number;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
 }
@@ -38,11 +40,18 @@ export class SqliteTransactions extends Transactions {
   }
 
   run<T>(work: Work<T>): Promise<T> {
-    if (this.waiting.length >= WAITING_LIMIT) return Promise.reject(unwritten());
+    if (this.waiting.length >= WAITING_LIMIT) {
+      this.refusals += 1;
+      return Promise.reject(unwritten());
+    }
     return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.waiting.push({ work, since: performance.now(), resolve: resolve as (value: unknown) => void, reject });
       this.draining ??= this.drain();
     });
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
   }
 
   async close(): Promise<void> {
@@ -63,11 +72,12 @@ export class SqliteTransactions extends Transactions {
     const settled: Settled[] = [];
     try {
       await this.begin();
+      this.measure(group);
       for (const caller of group) settled.push(await this.runOne(caller));
       this.statements.ofText('commit', () => 'COMMIT').run();
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      this.refusedAt = performance.now();
+      this.noteRefusal();
       // Whoever queued up behind a locked file hears it now, and does not wait as long once more.
       const refused = isBusy(error) ? [...group, ...this.waiting.splice(0)] : group;
       for (const caller of refused) caller.reject(unwritten(error));
@@ -80,6 +90,12 @@ export class SqliteTransactions extends Transactions {
         for (const callback of one.tx.committed) callback();
       }
     }
+  }
+
+  private measure(group: Waiting[]): void {
+    const now = performance.now();
+    this.groupSizes.add(group.length);
+    for (const { since } of group) this.waitedSeconds.add((now - since) / 1_000);
   }
 
   private async begin(): Promise<void> {
@@ -109,7 +125,7 @@ export class SqliteTransactions extends Transactions {
       this.statements.ofText('rollback to', () => 'ROLLBACK TO caller').run();
       this.statements.ofText('release', () => 'RELEASE caller').run();
       if (!isPassing(error)) return { caller, tx, error };
-      this.refusedAt = performance.now();
+      this.noteRefusal();
       return { caller, tx, error: unwritten(error) };
     }
   }

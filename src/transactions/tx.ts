@@ -1,5 +1,6 @@
 /** What a writer gets: one open transaction. Whoever joins it takes it as first parameter. */
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { Distribution, SECONDS } from '../measures/distribution.js';
 import type { Sql, SqlValue } from './sql.js';
 
 export interface Tx {
@@ -30,6 +31,15 @@ export type Work<T> = (tx: Tx) => Promise<T>;
 export abstract class Transactions {
   /** When the database last refused a write (full, locked, away), by `performance.now()`. */
   refusedAt = Number.NEGATIVE_INFINITY;
+  /** How often it did, or the queue was full. */
+  refusals = 0;
+  /** From asking to write until the transaction began. */
+  readonly waitedSeconds = new Distribution(SECONDS);
+  /** Callers committed together; on PostgreSQL each goes alone, and none is counted. */
+  readonly groupSizes = new Distribution([1, 2, 4, 8, 16, 32, 64]);
+
+  /** Callers whose transaction has not begun. */
+  abstract readonly waitingCount: number;
 
   /**
    * Runs `work` and answers only when its writes are durable; whatever it throws rolls back its own writes alone.
@@ -37,4 +47,9 @@ export abstract class Transactions {
    */
   abstract run<T>(work: Work<T>): Promise<T>;
   abstract close(): Promise<void>;
+
+  protected noteRefusal(): void {
+    this.refusedAt = performance.now();
+    this.refusals += 1;
+  }
 }
