@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler, onSendHookH
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Env } from './config/env.js';
+import { uuidv7 } from './crypto/ids.js';
 import { decodeUtf8, parseStrictJson, StrictJsonError } from './json/strict-json.js';
 import { writeCookie } from './look/cookies.js';
 import { LANGUAGE_COOKIE } from './look/language.js';
@@ -176,5 +177,8 @@ function indexMethods(fastify: FastifyInstance): AllowedMethods {
 
 const SAFE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-export const requestIdFrom = (header: string | string[] | undefined): string | null =>
-  typeof header === 'string' && SAFE_REQUEST_ID.test(header) ? header : null;
+/** The caller's own, where it can stand in a log, or a new one. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' && SAFE_REQUEST_ID.test(id) ? id : uuidv7();
+}

@@ -19,6 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['auth', 'outbox', 'throttling', 'idempotency', 'signing'],
   ['api-keys', 'operators', 'tokens', 'service-accounts', 'outside-subjects'],
   ['accounts', 'sealing'],
+  ['admission'],
   ['persistence', 'app.setup.ts', 'app-log.ts'],
   ['transactions'],
   ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],

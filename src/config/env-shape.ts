@@ -70,6 +70,8 @@ export interface Env {
   readonly throttle: Limits | null;
   /** Where limits are counted for all processes together; null: in each by itself. */
   readonly redisUrl: string | null;
+  /** Of each kind: writes, reads, callbacks. */
+  readonly requestsAtOnce: number;
   readonly texting: Texting;
   readonly outboundWebhooks: { readonly retentionMs: number };
   readonly docs: boolean;
@@ -106,6 +108,7 @@ function shapeService(values: Values, facts: Facts) {
     trustProxy: values.TRUST_PROXY || null,
     throttle: values.THROTTLE ? facts.limits : null,
     redisUrl: values.REDIS_URL ?? null,
+    requestsAtOnce: values.REQUESTS_AT_ONCE,
     docs: values.DOCS ?? !facts.isProduction,
     metrics: { port: values.METRICS_PORT ?? null, host: values.METRICS_HOST },
     log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)) },

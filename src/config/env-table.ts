@@ -45,6 +45,11 @@ const service = {
     'proxies in front: a hop count, or a comma list of addresses and ranges',
     '1',
   ),
+  REQUESTS_AT_ONCE: row(
+    kind.integer(1, 100_000).default(200),
+    'writes, reads and callbacks worked on at once, each; more are told 503; 200',
+    '200',
+  ),
   LOG_LEVEL: row(
     kind.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').optional(),
     'least level that is logged; info, with DEBUG debug',

@@ -1,25 +1,20 @@
-/** What rooms count as it happens: texts, webhooks, writes, open streams. */
+/** What rooms count as it happens: texts, webhooks, writes. */
 import { Inject, Injectable } from '@nestjs/common';
-import { RequestCounts } from '../measures/request-counts.js';
 import { OutcomesService } from '../messaging/outcomes.service.js';
 import { SettlementsService } from '../outbound-webhooks/settlements.service.js';
-import { EventStreamsService } from '../rest/event-streams.service.js';
 import { Transactions } from '../transactions/tx.js';
 import { counter, type Family, gauge, histogram } from './family.js';
-import { requestFamilies } from './request-families.js';
 
 @Injectable()
 export class CountedFamiliesService {
   constructor(
-    @Inject(RequestCounts) private readonly requests: RequestCounts,
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(OutcomesService) private readonly outcomes: OutcomesService,
     @Inject(SettlementsService) private readonly webhooks: SettlementsService,
-    @Inject(EventStreamsService) private readonly streams: EventStreamsService,
   ) {}
 
   list(): Family[] {
-    return [...requestFamilies(this.requests), ...this.listTexts(), ...this.listWrites(), ...this.listTold()];
+    return [...this.listTexts(), ...this.listWrites(), ...this.listTold()];
   }
 
   private listTexts(): Family[] {
@@ -34,12 +29,28 @@ export class CountedFamiliesService {
   }
 
   private listWrites(): Family[] {
-    const { waitingCount, waitedSeconds, groupSizes, refusals } = this.transactions;
+    const { waitingCount, waitedSeconds, committedSeconds, groupSizes, refusals } = this.transactions;
     return [
       gauge('ndiyo_writes_waiting', 'Writes whose transaction has not begun.', [waitingCount]),
       histogram('ndiyo_write_wait_seconds', 'How long writes waited until their transaction began.', [waitedSeconds]),
+      histogram('ndiyo_write_commit_seconds', 'From the beginning of a transaction until it was durable.', [
+        committedSeconds,
+      ]),
       histogram('ndiyo_write_group_size', 'Writes that were committed together (SQLite).', [groupSizes]),
       counter('ndiyo_write_refusals_total', 'Times a write was refused: disk, database or queue.', [refusals]),
+      ...this.listConnections(),
+    ];
+  }
+
+  /** Nothing on SQLite. */
+  private listConnections(): Family[] {
+    const { connections } = this.transactions;
+    if (connections === null) return [];
+    const { busy, idle, most } = connections;
+    const byState = [[busy, { state: 'busy' }] as const, [idle, { state: 'idle' }] as const];
+    return [
+      gauge('ndiyo_database_connections', 'To PostgreSQL, by what they do.', ...byState),
+      gauge('ndiyo_database_connections_most', 'How many there may be.', [most]),
     ];
   }
 
@@ -47,7 +58,6 @@ export class CountedFamiliesService {
     const attempts = this.webhooks.attempts.list().map(([result, n]) => [n, { result }] as const);
     return [
       counter('ndiyo_webhook_attempts_total', 'Attempts to deliver a webhook, by what came of them.', ...attempts),
-      gauge('ndiyo_event_streams', 'Streams of events that are open.', [this.streams.openCount]),
     ];
   }
 }

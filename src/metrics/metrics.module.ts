@@ -5,6 +5,7 @@ import { MessagingModule } from '../messaging/messaging.module.js';
 import { OutboundWebhooksModule } from '../outbound-webhooks/outbound-webhooks.module.js';
 import { RestModule } from '../rest/rest.module.js';
 import { CountedFamiliesService } from './counted-families.service.js';
+import { HttpFamiliesService } from './http-families.service.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
 import { MetricsPortService } from './metrics-port.service.js';
@@ -15,7 +16,7 @@ import { StoredFamiliesService } from './stored-families.service.js';
   imports: [BudgetsModule, MessagingModule, OutboundWebhooksModule, RestModule],
   controllers: [MetricsController],
   providers: [
-    ...[RequestCounts, CountedFamiliesService, StoredFamiliesService, ProcessFamiliesService],
+    ...[RequestCounts, HttpFamiliesService, CountedFamiliesService, StoredFamiliesService, ProcessFamiliesService],
     ...[MetricsService, MetricsPortService],
   ],
 })

@@ -1,7 +1,7 @@
 /** What the process itself uses, and how punctual its event loop is. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { counter, type Family, gauge } from './family.js';
 
 const RESOLUTION_MS = 20;
@@ -10,21 +10,17 @@ const US = 1e6;
 const SINCE = ' since the page was last read';
 
 @Injectable()
-export class ProcessFamiliesService implements OnApplicationBootstrap, OnModuleDestroy {
+export class ProcessFamiliesService implements OnModuleDestroy {
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private readonly startedAt = Date.now() / 1_000 - process.uptime();
   private version: string | undefined;
-
-  onApplicationBootstrap(): void {
-    this.delay.enable();
-  }
 
   onModuleDestroy(): void {
     this.delay.disable();
   }
 
   list(): Family[] {
-    return [...this.listUse(), ...this.listDelays()];
+    return [...this.listUse(), ...listFiles(), ...this.listDelays()];
   }
 
   private listUse(): Family[] {
@@ -48,6 +44,8 @@ export class ProcessFamiliesService implements OnApplicationBootstrap, OnModuleD
   /** Since the last time this was asked. */
   private listDelays(): Family[] {
     const { delay } = this;
+    // From the first look on: where nobody looks, nothing is woken up fifty times a second.
+    delay.enable();
     // A sample is the whole time between two looks; without one all are 0.
     const late = (ns: number) => Math.max(0, ns / NS - RESOLUTION_MS / 1_000);
     const [half, most] = [late(delay.percentile(50)), late(delay.percentile(99))];
@@ -59,6 +57,16 @@ export class ProcessFamiliesService implements OnApplicationBootstrap, OnModuleD
     delay.reset();
     return families;
   }
+}
+
+/** Open files and sockets; Linux alone tells. */
+function listFiles(): Family[] {
+  if (process.platform !== 'linux') return [];
+  const [, most] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  return [
+    gauge('process_open_fds', 'Open files and sockets.', [readdirSync('/proc/self/fd').length]),
+    gauge('process_max_fds', 'How many there may be.', ...(most === undefined ? [] : [[Number(most)] as const])),
+  ];
 }
 
 /** The same place from `src/` and from `dist/`. */

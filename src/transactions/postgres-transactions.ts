@@ -132,6 +132,11 @@ export class PostgresTransactions extends Transactions {
     return this.pool.waitingCount;
   }
 
+  override get connections() {
+    const { totalCount, idleCount, options } = this.pool;
+    return { busy: totalCount - idleCount, idle: idleCount, most: options.max };
+  }
+
   async close(): Promise<void> {}
 
   private async runOnce<T>(work: Work<T>): Promise<T> {
@@ -141,7 +146,8 @@ export class PostgresTransactions extends Transactions {
       if (this.pool.totalCount < this.pool.options.max) this.noteRefusal();
       throw unreachable(cause);
     });
-    this.waitedSeconds.add((performance.now() - since) / 1_000);
+    const begunAt = performance.now();
+    this.waitedSeconds.add((begunAt - since) / 1_000);
     client.off('error', ignoreCut).on('error', ignoreCut);
     const tx = new PostgresTx(client, this.tables);
     try {
@@ -151,6 +157,7 @@ export class PostgresTransactions extends Transactions {
         throw unknownEnd(cause);
       });
       client.release();
+      this.committedSeconds.add((performance.now() - begunAt) / 1_000);
       for (const callback of tx.committed) callback();
       return value;
     } catch (error) {

@@ -35,11 +35,18 @@ export abstract class Transactions {
   refusals = 0;
   /** From asking to write until the transaction began. */
   readonly waitedSeconds = new Distribution(SECONDS);
+  /** From the beginning of a transaction until it was durable; on SQLite that of a whole group. */
+  readonly committedSeconds = new Distribution(SECONDS);
   /** Callers committed together; on PostgreSQL each goes alone, and none is counted. */
   readonly groupSizes = new Distribution([1, 2, 4, 8, 16, 32, 64]);
 
   /** Callers whose transaction has not begun. */
   abstract readonly waitingCount: number;
+
+  /** To a database server, and how many there may be; null where there is no server. */
+  get connections(): { busy: number; idle: number; most: number } | null {
+    return null;
+  }
 
   /**
    * Runs `work` and answers only when its writes are durable; whatever it throws rolls back its own writes alone.

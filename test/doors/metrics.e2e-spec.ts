@@ -1,39 +1,23 @@
-/** What a Prometheus sees, and who else may see it. */
-import { PRODUCTION } from '../config/configurations.js';
+/** What a Prometheus sees, and that a flood turns nobody else away. */
+import { readFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { aContract } from '../factories.js';
-import { Http } from '../http.js';
+import type { Http } from '../http.js';
 import { type App, startApp } from '../start-app.js';
-import { countOf, untilQuiet } from '../stories/database.js';
+import { untilQuiet } from '../stories/database.js';
 import { change } from '../story-database.js';
 import { until } from '../until.js';
 import { expectProblem } from './expect-problem.js';
-import { makeKey } from './keys.js';
-import { Metrics } from './metrics-text.js';
-import { type Production, startProduction } from './production.js';
+import type { Metrics } from './metrics-text.js';
+import { labelsOf, scrape } from './scrape.js';
 
 const CONTRACTS = '/api/v1/contracts';
 const ENDPOINTS = '/api/v1/webhook-endpoints';
 
-async function scrape(http: Http): Promise<Metrics> {
-  const answer = await http.get('/metrics');
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-  return new Metrics(answer.text);
-}
-
-/** The listener that serves the metrics alone, as the log tells of it. */
-async function ownPort(app: App): Promise<Http> {
-  const told = () => /metrics without a credential on port (\d+) of 127\.0\.0\.1/.exec(app.output());
-  const [, port] = (await until(told, (found) => found !== null))!;
-  return new Http(`http://127.0.0.1:${port}`);
-}
-
 const requests = (metrics: Metrics, method: string, route: string, status: string) =>
   metrics.value('ndiyo_http_requests_total', { method, route, status });
-const labelsOf = (metrics: Metrics, family: string, label: string) => [
-  ...new Set(metrics.family(family).samples.map(({ labels }) => labels[label])),
-];
-
 describe('where anybody may read', () => {
   let app: App;
   let http: Http;
@@ -42,7 +26,7 @@ describe('where anybody may read', () => {
   /** What an asking takes from the database is kept for a few seconds: this is the first. */
   let first: Metrics;
   beforeAll(async () => {
-    app = await startApp({ env: { SMS_BUDGET: '100', SMS_BUDGET_TOTAL: '1000' } });
+    app = await startApp({ env: { SMS_BUDGET: '100', SMS_BUDGET_TOTAL: '1000', REQUESTS_AT_ONCE: '4' } });
     http = app.http;
     const body = aContract();
     numbers = body.parties.map(({ phone_number }) => phone_number);
@@ -72,9 +56,21 @@ describe('where anybody may read', () => {
     const histograms = first.families.filter(({ type }) => type === 'histogram');
     expect(histograms.map(({ name }) => name).sort()).toEqual([
       'ndiyo_http_request_duration_seconds',
+      'ndiyo_write_commit_seconds',
       'ndiyo_write_group_size',
       'ndiyo_write_wait_seconds',
     ]);
+  });
+
+  test('docs/metrics.md has each of them, and none that is not there', () => {
+    const [, table = ''] = readFileSync('docs/metrics.md', 'utf8').split('## What there is');
+    const named = [...table.matchAll(/`((?:ndiyo|process|nodejs)_\w+)`/g)].map(([, name]) => name!);
+    const there = first.families.map(({ name }) => name);
+    const postgres = ['ndiyo_database_connections', 'ndiyo_database_connections_most'];
+    expect([...new Set([...named])].sort()).toEqual([...new Set([...there, ...postgres])].sort());
+    const asked = readFileSync('docs/metrics.md', 'utf8').matchAll(/ndiyo_\w+(?=[{[) ])/g);
+    const known = new Set(named.flatMap((name) => [name, `${name}_bucket`]));
+    expect([...asked].map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
   });
 
   test('texts are counted by what became of them, segments against their budget', () => {
@@ -108,6 +104,7 @@ describe('where anybody may read', () => {
     expect(first.find('ndiyo_webhook_endpoints', { state: 'sound' })).toBe(0);
     expect(first.value('ndiyo_write_wait_seconds_count')).toBeGreaterThan(0);
     expect(first.find('ndiyo_writes_waiting')).toBe(0);
+    expect(first.value('ndiyo_write_commit_seconds_count')).toBe(first.value('ndiyo_write_group_size_count'));
   });
 
   test('requests are counted by the pattern of their route, errors apart', async () => {
@@ -150,8 +147,56 @@ describe('where anybody may read', () => {
       (open) => open === 0,
     );
     const after = await scrape(http);
-    expect(requests(after, 'GET', '/api/v1/events', '2xx')).toBe(1);
     expect(labelsOf(after, 'ndiyo_http_request_duration_seconds', 'route')).not.toContain('/api/v1/events');
+  });
+
+  test('beyond what is worked on at once writes are turned away, while reads and callbacks go on', async () => {
+    const file = new Sqlite(join(app.dataDir, 'ndiyo.sqlite'));
+    const isAtWork = (kind: string, n: number) =>
+      until(
+        async () => (await scrape(http)).value('ndiyo_http_requests_at_work', { kind }),
+        (atWork) => atWork === n,
+      );
+    file.exec('BEGIN IMMEDIATE'); // writes wait as long as this does
+    try {
+      const taken = [1, 2, 3, 4].map(() => http.post(CONTRACTS, aContract()));
+      await isAtWork('writes', 4);
+      const answer = await http.post(CONTRACTS, aContract());
+      expectProblem(answer, { kind: 'unavailable', instance: CONTRACTS });
+      expect((await http.get(`${CONTRACTS}/${contract.contract_id}`)).status).toBe(200);
+      const text = 'linkId=&text=YES&to=20880&id=while-busy&date=2026-06-01+06%3A04%3A45&from=%2B254712345678';
+      const heard = http.form('/api/v1/webhooks/africastalking/sms', text);
+      await isAtWork('callbacks', 1);
+      file.exec('ROLLBACK');
+      expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+      expect((await heard).status).toBe(200);
+    } finally {
+      file.close();
+    }
+    const after = await scrape(http);
+    expect(after.value('ndiyo_http_turned_away_total', { kind: 'writes' })).toBe(1);
+    expect(after.value('ndiyo_http_turned_away_total', { kind: 'callbacks' })).toBe(0);
+    await isAtWork('writes', 0);
+    await isAtWork('callbacks', 0);
+  });
+
+  test('who sends slowly takes no room from others, nor does an open stream or a caller who has left', async () => {
+    const { hostname, port } = new URL(app.url);
+    const head = `POST ${CONTRACTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{`;
+    const slow = Array.from({ length: 8 }, () => createConnection(Number(port), hostname));
+    await Promise.all(slow.map((socket) => new Promise((resolve) => socket.write(head, resolve))));
+    const end = new AbortController();
+    const streams = Array.from({ length: 5 }, () => fetch(`${app.url}/api/v1/events`, { signal: end.signal }));
+    await Promise.all(streams);
+    expect((await http.post(CONTRACTS, aContract())).status).toBe(201);
+    expect((await http.get(`${CONTRACTS}/${contract.contract_id}`)).status).toBe(200);
+    end.abort();
+    for (const socket of slow) socket.destroy();
+    const hurried = new AbortController();
+    const left = [1, 2, 3, 4].map(() => fetch(`${app.url}${CONTRACTS}`, { signal: hurried.signal }).catch(() => {}));
+    hurried.abort();
+    await Promise.all(left);
+    expect((await http.get(`${CONTRACTS}/${contract.contract_id}`)).status).toBe(200);
   });
 
   test('no number, id, token or account is in it', async () => {
@@ -163,65 +208,5 @@ describe('where anybody may read', () => {
 
   test('without METRICS_PORT there is no other listener', () => {
     expect(app.output()).not.toContain('metrics without a credential');
-  });
-});
-
-describe('in production', () => {
-  let production: Production;
-  let app: App;
-  let owner: Http;
-  beforeAll(async () => {
-    const API_KEY = PRODUCTION.API_KEY!;
-    production = await startProduction({ AUTH: 'api-key', API_KEY, METRICS_PORT: '0' });
-    app = production.app;
-    owner = app.http.with({ 'X-API-Key': API_KEY });
-  }, 60_000);
-  afterAll(() => production.close());
-
-  test('it takes the scope audit:read in the account of the house, or an admin', async () => {
-    expectProblem(await app.http.get('/metrics'), { kind: 'unauthorized', instance: '/metrics' });
-    expect((await owner.get('/metrics')).status).toBe(200);
-    const keyWith = (scope: string) => makeKey(app, owner, { scopes: [scope] });
-    const [prometheus, reader] = [await keyWith('audit:read'), await keyWith('contracts:read')];
-    const [tenant, admin] = [await keyWith('audit:read'), await keyWith('audit:read')];
-    change(
-      app.dataDir,
-      ["INSERT INTO accounts (id, name, created_at) VALUES ('other', 'Other', '2026-01-01')"],
-      ["UPDATE api_keys SET account_id = 'other' WHERE id IN (?, ?)", tenant.id, admin.id],
-      ['UPDATE api_keys SET is_admin = 1 WHERE id = ?', admin.id],
-    );
-    expect((await prometheus.http.get('/metrics')).status).toBe(200);
-    expect((await admin.http.get('/metrics')).status).toBe(200);
-    expect((await reader.http.get('/metrics')).body.required_scope).toBe('audit:read');
-    expectProblem(await tenant.http.get('/metrics'), { kind: 'forbidden', instance: '/metrics' });
-    expect((await tenant.http.get('/api/v1/auth/events')).status).toBe(200);
-  });
-
-  test('the port of its own asks nobody, and serves nothing else', async () => {
-    const port = await ownPort(app);
-    expect((await scrape(port)).family('ndiyo_build_info').samples[0]!.labels.node).toBe(process.versions.node);
-    for (const path of ['/', '/livez', '/health', CONTRACTS, '/metrics/', '/metrics?x=1', '//metrics', '/docs']) {
-      expect({ path, status: (await port.get(path)).status }).toEqual({ path, status: 404 });
-    }
-    expect((await port.raw('HEAD', '/metrics', undefined, {})).text).toBe('');
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
-      const { status, headers } = await port.raw(method, '/metrics', undefined, {});
-      expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
-    }
-    expect(labelsOf(await scrape(port), 'ndiyo_http_requests_total', 'route')).not.toContain('/docs');
-  });
-
-  test('what the carrier said texts cost is added up by currency', async () => {
-    expect((await owner.post(CONTRACTS, aContract())).status).toBe(201);
-    await until(
-      () => countOf(app, 'outbox'),
-      (waiting) => waiting === 0,
-    );
-    const port = await ownPort(app);
-    const metrics = await scrape(port);
-    expect(metrics.value('ndiyo_sms_texts_total', { state: 'sent' })).toBe(2);
-    expect(metrics.family('ndiyo_sms_cost_total').samples).toEqual([
-      { name: 'ndiyo_sms_cost_total', labels: { currency: 'KES' }, value: 1.6 },
-    ]);
   });
 });

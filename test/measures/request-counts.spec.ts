@@ -24,6 +24,11 @@ test('a route that was asked has every class, so that its first error is seen as
   counts.add('GET', '/a', 200, 12);
   const [requests] = requestFamilies(counts);
   expect(requests!.values.map(({ labels, value }) => [labels.status, value])).toEqual([
-    ...[['2xx', 1], ['3xx', 0], ['4xx', 0], ['5xx', 0]],
+    ...[
+      ['2xx', 1],
+      ['3xx', 0],
+      ['4xx', 0],
+      ['5xx', 0],
+    ],
   ]);
 });
