@@ -13,6 +13,7 @@ import { limits } from './limits.js';
 import { locked } from './locked.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { outage } from './outage.js';
+import { overload } from './overload.js';
 import { postgresStops } from './postgres-stops.js';
 import { powerLoss } from './power-loss.js';
 import { pumping } from './pumping.js';
@@ -50,6 +51,7 @@ const DRILLS: Record<string, Drill> = {
     run: authTokens,
   },
   pumping: { about: 'texts to strange countries, costly numbers and numbers nobody answers from (F36)', run: pumping },
+  overload: { about: 'ten times as many contracts as it can make, and replies among them (F24)', run: overload },
   tampers: { about: 'somebody changes, cuts off or sets back what was recorded (F21)', run: tampers },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },

@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { Admission } from './admission/admission.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { LogGuardModule } from './audit/audit.module.js';
 import { AccessGuard } from './auth/access.guard.js';
@@ -24,6 +25,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
 import { LogModule } from './log/log.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OutboundWebhooksModule } from './outbound-webhooks/outbound-webhooks.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -68,6 +70,7 @@ const ROOMS = [
   ConsoleContractsModule,
   ConsoleSettingsModule,
   HealthModule,
+  MetricsModule,
 ];
 
 /** In this order: who calls, how often that caller may, and what; and whether the body could be read. */
@@ -80,10 +83,11 @@ const GUARDS = [CallerGuard, ThrottleGuard, AccessGuard, BodyGuard].map((useClas
 @Module({})
 export class AppModule {}
 
-export function appWith(env: Env, secrets: Secrets): DynamicModule {
+export function appWith(env: Env, secrets: Secrets, admission: Admission): DynamicModule {
   const configuration = [
     { provide: ENV, useValue: env },
     { provide: SECRETS, useValue: secrets },
+    { provide: Admission, useValue: admission },
   ];
   const imports = env.gateway === 'simulator' ? [...ROOMS, PhonesModule] : ROOMS;
   return { module: AppModule, imports, providers: [...configuration, ...GUARDS], exports: configuration };

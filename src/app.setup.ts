@@ -7,9 +7,11 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler, onSendHookH
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Env } from './config/env.js';
+import { uuidv7 } from './crypto/ids.js';
 import { decodeUtf8, parseStrictJson, StrictJsonError } from './json/strict-json.js';
 import { writeCookie } from './look/cookies.js';
 import { LANGUAGE_COOKIE } from './look/language.js';
+import { RequestCounts } from './measures/request-counts.js';
 import { type AllowedMethods, ProblemFilter } from './problems/problem.filter.js';
 import { Problem } from './problems/problem.js';
 import { SchemaPipe } from './problems/schema-pipe.js';
@@ -36,7 +38,7 @@ export async function setUp(app: NestFastifyApplication, env: Env, log: Logger):
   setHeaders(fastify, env);
   readBodies(fastify);
   servePages(fastify, env);
-  logRequests(fastify, log);
+  logRequests(fastify, log, app.get(RequestCounts, { strict: false }));
   const { origins, credentials, methods, headers } = env.cors;
   await fastify.register(cors, {
     origin: origins.includes('*') ? '*' : [...origins],
@@ -102,8 +104,8 @@ function readWith(read: () => unknown): unknown {
   }
 }
 
-/** One line a request: the route's pattern, never the address, which may hold ids, queries and secrets. */
-function logRequests(fastify: FastifyInstance, log: Logger): void {
+/** One line a request, and a count: the route's pattern, never the address, which may hold ids, queries and secrets. */
+function logRequests(fastify: FastifyInstance, log: Logger, counts: RequestCounts): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-ID', request.id);
     done();
@@ -111,7 +113,9 @@ function logRequests(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, id } = request;
     const route = request.routeOptions.url ?? 'unknown';
-    log.info({ request_id: id, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    const { statusCode: status, elapsedTime } = reply;
+    log.info({ request_id: id, method, route, status, ms: Math.round(elapsedTime) }, 'request');
+    counts.add(method, route, status, elapsedTime);
     done();
   });
 }
@@ -173,5 +177,8 @@ function indexMethods(fastify: FastifyInstance): AllowedMethods {
 
 const SAFE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-export const requestIdFrom = (header: string | string[] | undefined): string | null =>
-  typeof header === 'string' && SAFE_REQUEST_ID.test(header) ? header : null;
+/** The caller's own, where it can stand in a log, or a new one. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' && SAFE_REQUEST_ID.test(id) ? id : uuidv7();
+}

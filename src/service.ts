@@ -1,17 +1,18 @@
 /** The whole service as one value: started with a configuration, reachable at an address, closed again. */
 import 'reflect-metadata';
-import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { Admission } from './admission/admission.js';
+import { countWork, serverBehind } from './admission/gate.js';
 import { appWith } from './app.module.js';
-import { BODY_LIMIT, requestIdFrom, setUp } from './app.setup.js';
+import { BODY_LIMIT, requestIdOf, setUp } from './app.setup.js';
 import { createLog, NestLog } from './app-log.js';
 import { OwnAddress } from './carriers/own-address.js';
 import type { Env } from './config/env.js';
 import { loadSecrets } from './config/secrets.js';
 import { generateSigningKeyPem } from './crypto/ed25519.js';
-import { uuidv7 } from './crypto/ids.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 
@@ -32,12 +33,18 @@ export interface Service {
 export async function startService(env: Env, log: Logger = createLog(env)): Promise<Service> {
   const secrets = loadSecrets(env, generateSigningKeyPem);
   for (const sentence of [...secrets.notices, ...env.warnings]) log.warn(sentence);
-  const app = await NestFactory.create<NestFastifyApplication>(appWith(env, secrets), adapterFor(env), {
-    logger: new NestLog(log),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const admission = new Admission(env.requestsAtOnce);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    appWith(env, secrets, admission),
+    adapterFor(env, admission),
+    {
+      logger: new NestLog(log),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   await setUp(app, env, log);
+  countWork(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, admission);
   if (env.docs) serveOpenApi(app);
   try {
     await app.listen(env.port, env.host);
@@ -50,11 +57,12 @@ export async function startService(env: Env, log: Logger = createLog(env)): Prom
   return { url, close: () => app.close() };
 }
 
-function adapterFor(env: Env): FastifyAdapter {
+function adapterFor(env: Env, admission: Admission): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']) ?? uuidv7(),
+    genReqId: requestIdOf,
+    serverFactory: serverBehind(admission),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerUnreadable,
     clientErrorHandler: answerBroken,

@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['service.ts', 'doctor', 'backups', 'exports'],
   ['app.module.ts', 'openapi'],
   ['pages', 'console-contracts', 'console-drafts', 'console-settings'],
-  ['console'],
+  ['console', 'metrics'],
   ['rest', 'access', 'inbound-webhooks', 'ussd', 'voice', 'health'],
   ['replies'],
   ['confirmations', 'certificates', 'oauth', 'audit', 'erasure'],
@@ -19,12 +19,13 @@ const FLOORS: readonly (readonly string[])[] = [
   ['auth', 'outbox', 'throttling', 'idempotency', 'signing'],
   ['api-keys', 'operators', 'tokens', 'service-accounts', 'outside-subjects'],
   ['accounts', 'sealing'],
+  ['admission'],
   ['persistence', 'app.setup.ts', 'app-log.ts'],
   ['transactions'],
   ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],
   ['look'],
   ['texts'],
-  ['json'],
+  ['json', 'measures'],
 ];
 const ROLES =
   'module|controller|service|guard|filter|decorators|schemas|entity|entities|gateway|worker|page|setup|en|sw';

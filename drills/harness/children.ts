@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { undoAtEnd } from './cleanup.js';
 
-function startChild(name: string, ...args: string[]): ChildProcess {
+export function startChild(name: string, ...args: string[]): ChildProcess {
   const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   undoAtEnd(() => void child.kill('SIGKILL'));

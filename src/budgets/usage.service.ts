@@ -18,6 +18,13 @@ export interface Usage {
   costs: Cost[];
 }
 
+/** How far a day's budget is used up. */
+export interface BudgetUse {
+  of: 'all accounts' | 'busiest account';
+  used: number;
+  limit: number;
+}
+
 interface CostRow {
   cost: string | null;
   texts: number | string;
@@ -42,6 +49,22 @@ export class UsageService {
     const used = taken ?? rows.reduce((sum, { segments }) => sum + Number(segments), 0);
     const said = rows.flatMap(({ cost, texts }) => (cost === null ? [] : [{ cost, texts: Number(texts) }]));
     return { segments: { used, limit }, costs: sumCosts(said) };
+  }
+
+  /** Of the budgets there are: of all accounts together, and of the account that has used most of its own. */
+  async listBudgets(day: string): Promise<BudgetUse[]> {
+    const { segmentsPerDay, segmentsPerDayInAll } = this.env.texting;
+    const budgets: BudgetUse[] = [];
+    if (segmentsPerDayInAll !== null) {
+      const used = (await this.findTaken(day, null)) ?? 0;
+      budgets.push({ of: 'all accounts', used, limit: segmentsPerDayInAll });
+    }
+    if (segmentsPerDay !== null) {
+      const [busiest] = await this.reads.sql<{ used: number | null }>`SELECT MAX(b.segments) AS used
+        FROM accounts a JOIN segment_budgets b ON b.account_id = a.id AND b.day = ${day}`;
+      budgets.push({ of: 'busiest account', used: busiest?.used ?? 0, limit: segmentsPerDay });
+    }
+    return budgets;
   }
 
   listPaused(): Promise<PausedPrefix[]> {

@@ -59,6 +59,19 @@ const SECRETS: readonly Rule[] = [
   ],
 ];
 
+const METRICS: readonly Rule[] = [
+  [
+    'METRICS_PORT',
+    (f) => f.METRICS_PORT !== undefined && f.METRICS_PORT !== 0 && f.METRICS_PORT === f.PORT,
+    'must be another than PORT',
+  ],
+  [
+    'METRICS_PORT',
+    (f) => f.said.has('METRICS_HOST') && !f.said.has('METRICS_PORT'),
+    'must be set where METRICS_HOST is',
+  ],
+];
+
 const CORS: readonly Rule[] = [
   [
     'CORS_ORIGINS',
@@ -134,7 +147,7 @@ const STRENGTH: readonly Rule[] = [
   ],
 ];
 
-const RULES = [...ACCESS, ...SECRETS, ...CORS, ...CARRIER, ...STRENGTH];
+const RULES = [...ACCESS, ...SECRETS, ...METRICS, ...CORS, ...CARRIER, ...STRENGTH];
 
 export function listFaults(facts: Facts): Fault[] {
   const broken = RULES.filter(([, isBroken]) => isBroken(facts));

@@ -70,9 +70,13 @@ export interface Env {
   readonly throttle: Limits | null;
   /** Where limits are counted for all processes together; null: in each by itself. */
   readonly redisUrl: string | null;
+  /** Of each kind: writes, reads, callbacks. */
+  readonly requestsAtOnce: number;
   readonly texting: Texting;
   readonly outboundWebhooks: { readonly retentionMs: number };
   readonly docs: boolean;
+  /** A listener for the metrics alone; with a null port there is none. */
+  readonly metrics: { readonly port: number | null; readonly host: string };
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' };
   /** Sentences for the start of the log. */
   readonly warnings: readonly string[];
@@ -104,7 +108,9 @@ function shapeService(values: Values, facts: Facts) {
     trustProxy: values.TRUST_PROXY || null,
     throttle: values.THROTTLE ? facts.limits : null,
     redisUrl: values.REDIS_URL ?? null,
+    requestsAtOnce: values.REQUESTS_AT_ONCE,
     docs: values.DOCS ?? !facts.isProduction,
+    metrics: { port: values.METRICS_PORT ?? null, host: values.METRICS_HOST },
     log: { level: values.LOG_LEVEL ?? (values.DEBUG ? ('debug' as const) : ('info' as const)) },
   };
 }

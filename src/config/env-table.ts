@@ -4,6 +4,7 @@ import * as kind from './env-kinds.js';
 import { ANY_TOKEN, filled, isCountry, row } from './env-row.js';
 import { android } from './env-table-android.js';
 import { carrier } from './env-table-carrier.js';
+import { metrics } from './env-table-metrics.js';
 import { reminders } from './env-table-reminders.js';
 import { texting } from './env-table-texting.js';
 import { webhooks } from './env-table-webhooks.js';
@@ -43,6 +44,11 @@ const service = {
     kind.trustProxy().optional(),
     'proxies in front: a hop count, or a comma list of addresses and ranges',
     '1',
+  ),
+  REQUESTS_AT_ONCE: row(
+    kind.integer(1, 100_000).default(200),
+    'writes, reads and callbacks worked on at once, each; more are told 503; 200',
+    '200',
   ),
   LOG_LEVEL: row(
     kind.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').optional(),
@@ -132,7 +138,7 @@ const confirmation = {
 };
 
 export const GROUPS = {
-  'The service': service,
+  'The service': { ...service, ...metrics },
   'Who may call': access,
   'Keys and secrets': secrets,
   'Contracts and confirmation': { ...confirmation, ...reminders },
@@ -144,6 +150,7 @@ export const GROUPS = {
 
 export const TABLE = z.object({
   ...service,
+  ...metrics,
   ...access,
   ...secrets,
   ...confirmation,

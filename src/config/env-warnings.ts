@@ -24,6 +24,10 @@ const WARNINGS: readonly Warning[] = [
     'AUTH=none outside production while HOST is not loopback: whoever reaches this address may read everything.',
   ],
   [
+    (f) => f.METRICS_PORT !== undefined && !isLoopback(f.METRICS_HOST ?? ''),
+    'METRICS_HOST is not loopback: whoever reaches METRICS_PORT reads the metrics, without a credential.',
+  ],
+  [
     (f) => f.gateway === 'simulator' && !f.said.has('WEBHOOK_SECRET'),
     'WEBHOOK_SECRET is not set: callbacks are accepted without proof, and decisions get grade D.',
   ],

@@ -33,7 +33,9 @@ export class DeliveryReportsService {
       { id: message.id },
       { carrier_status: wordsOf(report), ...(final && { ...final, final_at: at }) },
     );
-    if (final) await this.outcomes.tell(tx, message, final.status, final.failure_reason);
+    if (!final) return 'applied';
+    this.outcomes.count(tx, final.status);
+    await this.outcomes.tell(tx, message, final.status, final.failure_reason);
     return 'applied';
   }
 

@@ -106,6 +106,8 @@ export class MessagesService {
     }
     await tx.insert(Message, ...messages);
     await this.outbox.add(tx, ...items);
+    this.outcomes.count(tx, 'queued', items.length);
+    this.outcomes.count(tx, 'suppressed', messages.length - items.length);
     for (const message of messages) {
       if (message.failure_reason === 'opted-out') await this.outcomes.tellWithheld(tx, message as Message);
     }
@@ -150,9 +152,10 @@ export class MessagesService {
 
   /** Texts that ask, and have not left when nobody can answer them any more stay here. */
   async suppressQueued(tx: Tx, contractId: string, version: number): Promise<void> {
-    await tx.sql`UPDATE messages SET status = 'suppressed', failure_reason = 'no-longer-open'
+    const kept = await tx.sql`UPDATE messages SET status = 'suppressed', failure_reason = 'no-longer-open'
       WHERE contract_id = ${contractId} AND version = ${version} AND status = 'queued'
-        AND kind IN ('invitation', 'reminder', 'terms')`;
+        AND kind IN ('invitation', 'reminder', 'terms') RETURNING id`;
+    this.outcomes.count(tx, 'suppressed', kept.length);
   }
 
   /** The invitations, reminders and terms meant for one party's phone, oldest first; without `sent_at` they may not have left. */

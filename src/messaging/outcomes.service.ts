@@ -4,6 +4,7 @@ import { AccountEventsService } from '../feed/account-events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import type { Message } from '../persistence/message.entities.js';
 import type { Tx } from '../transactions/tx.js';
+import { TextCounts, type TextState } from './text-counts.js';
 
 /** Its payload is the id of a text that asked a party, and did not arrive. */
 export const UNREACHED_TOPIC = 'unreached';
@@ -14,10 +15,21 @@ type TextAbout = Pick<Message, 'id' | 'kind' | 'account_id' | 'contract_id'>;
 
 @Injectable()
 export class OutcomesService {
+  readonly counts = new TextCounts();
+
   constructor(
     @Inject(AccountEventsService) private readonly events: AccountEventsService,
     @Inject(OutboxService) private readonly outbox: OutboxService,
   ) {}
+
+  /** Counted once it is durable. */
+  count(tx: Tx, state: TextState, texts = 1): void {
+    if (texts > 0) tx.afterCommit(() => this.counts.states.add(state, texts));
+  }
+
+  countSent(tx: Tx, { segments }: Message, cost: string | null): void {
+    tx.afterCommit(() => this.counts.addSent(segments, cost));
+  }
 
   async tell(tx: Tx, message: Message, outcome: 'delivered' | 'failed', reason: string | null): Promise<void> {
     const { account_id: accountId, contract_id: contractId, party_id, version, id, kind } = message;

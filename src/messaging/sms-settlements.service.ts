@@ -27,6 +27,7 @@ export class SmsSettlementsService {
   withheld(message: Message, reason: 'opted-out' | 'too-late'): Settlement {
     const record = async (tx: Tx) => {
       await change(tx, message.id, { status: 'suppressed', failure_reason: reason });
+      this.outcomes.count(tx, 'suppressed');
       if (reason === 'opted-out') await this.outcomes.tellWithheld(tx, message);
     };
     return { state: 'done', record };
@@ -78,11 +79,12 @@ export class SmsSettlementsService {
     return { state: 'retry', error: reason, isOutage: !isAboutText, record, ...pause };
   }
 
-  private async recordSent(tx: Tx, { id }: Message, result: Result<'accepted'>, repeat: Changes): Promise<void> {
+  private async recordSent(tx: Tx, message: Message, result: Result<'accepted'>, repeat: Changes): Promise<void> {
     const now = new Date().toISOString();
     const { carrierId, cost, carrierStatus } = result;
     const sent = { status: 'sent', sent_at: now, carrier_id: carrierId, cost, carrier_status: carrierStatus };
-    await change(tx, id, { ...sent, ...repeat, carrier: this.gateway.carrier, failure_reason: null });
+    await change(tx, message.id, { ...sent, ...repeat, carrier: this.gateway.carrier, failure_reason: null });
+    this.outcomes.countSent(tx, message, cost);
     await this.reports.applyParked(tx, carrierId, now);
   }
 
@@ -94,16 +96,19 @@ export class SmsSettlementsService {
   private async recordFailed(tx: Tx, message: Message, reason: string, more: Changes = {}): Promise<void> {
     const final_at = new Date().toISOString();
     await change(tx, message.id, { status: 'failed', final_at, failure_reason: reason, ...more });
+    this.outcomes.count(tx, 'failed');
     await this.outcomes.tell(tx, message, 'failed', reason);
   }
 
-  private async recordReported(tx: Tx, { id, phone_number, created_at }: Message): Promise<void> {
+  private async recordReported(tx: Tx, message: Message): Promise<void> {
+    const { id, phone_number, created_at } = message;
     await tx.lock(`unclaimed ${phone_number}`);
     const carrierId = await this.reports.findUnclaimed(tx, phone_number, created_at);
     if (carrierId === null) throw new Error('another text has taken the report');
     const now = new Date().toISOString();
     const sent = { status: 'sent', sent_at: now, carrier_id: carrierId, carrier: this.gateway.carrier };
     await change(tx, id, { ...sent, failure_reason: null });
+    this.outcomes.countSent(tx, message, null);
     await this.reports.applyParked(tx, carrierId, now);
   }
 }

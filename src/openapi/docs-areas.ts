@@ -35,7 +35,7 @@ const AREAS: readonly Area[] = [
   },
   { name: 'carriers', title: 'Carrier callbacks', tags: ['AfricasTalking', 'Android'] },
   { name: 'simulator', title: 'Simulated phones', tags: ['Simulator'] },
-  { name: 'operations', title: 'Health', tags: ['Health'] },
+  { name: 'operations', title: 'Health and metrics', tags: ['Health', 'Metrics'] },
 ];
 
 const OTHERS: Area = { name: 'others', title: 'Others', tags: [] };

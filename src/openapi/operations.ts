@@ -239,4 +239,9 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No' } },
     isUnlimited: true,
   },
+  'GET /metrics': {
+    summary: 'Read what is measured, as Prometheus does; for an admin, or a key of the account community',
+    answers: { 200: { meaning: 'Metrics, in the text format 0.0.4' } },
+    problems: ['unauthorized'],
+  },
 };

@@ -7,6 +7,7 @@ import { EndpointKeysService } from './endpoint-keys.service.js';
 import { EndpointsService } from './endpoints.service.js';
 import { FanOutWorker } from './fan-out.worker.js';
 import { SettlementsService } from './settlements.service.js';
+import { WebhookDepthsService } from './webhook-depths.service.js';
 import { WebhookRetentionWorker } from './webhook-retention.worker.js';
 import { WebhookSender } from './webhook-sender.js';
 
@@ -20,8 +21,8 @@ const sender = {
   imports: [FeedModule],
   providers: [
     ...[sender, EndpointKeysService, SettlementsService, DeliveryWorker],
-    ...[FanOutWorker, EndpointsService, DeliveriesService, WebhookRetentionWorker],
+    ...[FanOutWorker, EndpointsService, DeliveriesService, WebhookRetentionWorker, WebhookDepthsService],
   ],
-  exports: [EndpointKeysService, EndpointsService, DeliveriesService],
+  exports: [EndpointKeysService, EndpointsService, DeliveriesService, SettlementsService, WebhookDepthsService],
 })
 export class OutboundWebhooksModule {}

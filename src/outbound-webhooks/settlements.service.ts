@@ -2,6 +2,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { uuidv7 } from '../crypto/ids.js';
 import { AccountEventsService } from '../feed/account-events.service.js';
+import { Tally } from '../measures/tally.js';
 import { WebhookAttempt, type WebhookDelivery, WebhookEndpoint } from '../persistence/webhook.entities.js';
 import { FOR_UPDATE } from '../transactions/sql.js';
 import type { Tx } from '../transactions/tx.js';
@@ -23,6 +24,8 @@ const isSuccess = ({ error, statusCode }: Outcome): boolean =>
 @Injectable()
 export class SettlementsService {
   private readonly log = new Logger('webhooks');
+  /** What attempts came to: it arrived, it will be tried again, or it was the last. */
+  readonly attempts = new Tally(['delivered', 'waiting', 'failed']);
 
   constructor(@Inject(AccountEventsService) private readonly events: AccountEventsService) {}
 
@@ -40,7 +43,9 @@ export class SettlementsService {
     const hold = holdMs(statusCode, retryAfter, now.getTime());
     const delay = isDelivered || isGone ? null : retryDelayMs(delivery.step + 1, Math.random());
     const next = delay === null ? null : new Date(now.getTime() + Math.max(delay, hold)).toISOString();
-    await moveDelivery(tx, delivery, isDelivered ? 'delivered' : next === null ? 'failed' : 'waiting', next);
+    const status = isDelivered ? 'delivered' : next === null ? 'failed' : 'waiting';
+    await moveDelivery(tx, delivery, status, next);
+    tx.afterCommit(() => this.attempts.add(status));
     if (!isDelivered) await this.noteFailure(tx, endpoint, isGone, hold, now);
     else if (endpoint.failing_since !== null)
       await tx.update(WebhookEndpoint, { id: claim.id }, { failing_since: null });

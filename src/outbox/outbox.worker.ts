@@ -31,12 +31,15 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** How long the oldest item has been due. */
   async ageSeconds(now: number): Promise<number> {
-    const ages = [...this.lanes.keys()].map(async (topic) => {
-      const [oldest] = await this.reads.sql<{ due_at: string }>`SELECT due_at FROM outbox
-        WHERE topic = ${topic} AND status <> 'dead' ORDER BY due_at LIMIT 1`;
-      return oldest ? (now - Date.parse(oldest.due_at)) / 1_000 : 0;
-    });
-    return Math.max(0, Math.round(Math.max(0, ...(await Promise.all(ages)))));
+    const ages = [...this.lanes.keys()].map((topic) => this.ageOf(topic, now));
+    return Math.round(Math.max(0, ...(await Promise.all(ages))));
+  }
+
+  /** The same of one topic, in seconds. */
+  async ageOf(topic: string, now: number): Promise<number> {
+    const [oldest] = await this.reads.sql<{ due_at: string }>`SELECT due_at FROM outbox
+      WHERE topic = ${topic} AND status <> 'dead' ORDER BY due_at LIMIT 1`;
+    return oldest ? Math.max(0, (now - Date.parse(oldest.due_at)) / 1_000) : 0;
   }
 
   onApplicationBootstrap(): void {

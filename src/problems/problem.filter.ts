@@ -69,16 +69,23 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const body = problemBody(problem, request);
+  const { type, text } = problemText(problem, request);
   for (const [name, value] of Object.entries(problem.extras.headers ?? {})) reply.header(name, value);
-  reply.status(problem.status);
-  if (wantsPage(request)) reply.type('text/html; charset=utf-8').send(renderProblemPage(body));
-  else reply.type(PROBLEM_TYPE).send(JSON.stringify(body));
+  reply.status(problem.status).type(type).send(text);
+}
+
+/** What of a request its refusal depends on. */
+export type Refused = Pick<FastifyRequest, 'url' | 'id' | 'headers'>;
+
+export function problemText(problem: Problem, request: Refused): { type: string; text: string } {
+  const body = problemBody(problem, request);
+  if (wantsPage(request)) return { type: 'text/html; charset=utf-8', text: renderProblemPage(body) };
+  return { type: PROBLEM_TYPE, text: JSON.stringify(body) };
 }
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-export const problemBody = (problem: Problem, request: FastifyRequest) => ({
+export const problemBody = (problem: Problem, request: Pick<Refused, 'url' | 'id'>) => ({
   type: `/problems/${problem.kind}`,
   title: PROBLEMS[problem.kind].title,
   status: problem.status,
@@ -113,10 +120,10 @@ const fastifyKindOf = (error: unknown): ProblemKind | undefined =>
   FASTIFY_KINDS[String((error as { code?: unknown } | null)?.code)];
 
 /** Without the query, and without the secret part of a callback's address or a receipt's. */
-const pathOf = (request: FastifyRequest): string =>
+const pathOf = (request: Pick<Refused, 'url'>): string =>
   request.url.split('?', 1)[0]!.replace(/^(\/api\/v1\/(?:webhooks\/[^/]+\/[^/]+|sms\/webhook)\/|\/c\/).+/, '$1…');
 
-function wantsPage({ headers }: FastifyRequest): boolean {
+function wantsPage({ headers }: Pick<Refused, 'headers'>): boolean {
   const accept = headers.accept ?? '';
   return accept.includes('text/html') && !accept.includes('json');
 }

@@ -60,6 +60,10 @@ export class EventStreamsService implements OnApplicationBootstrap, OnModuleDest
     for (const { raw } of this.open) raw.destroy();
   }
 
+  get openCount(): number {
+    return this.open.size;
+  }
+
   /** The text of a stream that begins now. */
   follow(reader: Reader): Readable {
     this.assertRoom(reader.who);

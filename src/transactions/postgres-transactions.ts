@@ -87,12 +87,14 @@ class PostgresTx implements Tx {
   }
 
   async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const callbacks = this.committed.length;
     await this.client.query('SAVEPOINT attempt');
     try {
       const value = await work();
       await this.client.query('RELEASE attempt');
       return value;
     } catch (error) {
+      this.committed.length = callbacks;
       await this.client.query('ROLLBACK TO attempt');
       throw error;
     }
@@ -112,7 +114,10 @@ export class PostgresTransactions extends Transactions {
   }
 
   async run<T>(work: Work<T>): Promise<T> {
-    if (this.pool.waitingCount >= WAITING_LIMIT) throw unreachable('too many wait for a connection');
+    if (this.pool.waitingCount >= WAITING_LIMIT) {
+      this.refusals += 1;
+      throw unreachable('too many wait for a connection');
+    }
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.runOnce(work);
@@ -123,14 +128,26 @@ export class PostgresTransactions extends Transactions {
     }
   }
 
+  get waitingCount(): number {
+    return this.pool.waitingCount;
+  }
+
+  override get connections() {
+    const { totalCount, idleCount, options } = this.pool;
+    return { busy: totalCount - idleCount, idle: idleCount, most: options.max };
+  }
+
   async close(): Promise<void> {}
 
   private async runOnce<T>(work: Work<T>): Promise<T> {
+    const since = performance.now();
     const client = await this.pool.connect().catch((cause) => {
       // With every connection taken it is we who are busy, not the database that is away.
-      if (this.pool.totalCount < this.pool.options.max) this.refusedAt = performance.now();
+      if (this.pool.totalCount < this.pool.options.max) this.noteRefusal();
       throw unreachable(cause);
     });
+    const begunAt = performance.now();
+    this.waitedSeconds.add((begunAt - since) / 1_000);
     client.off('error', ignoreCut).on('error', ignoreCut);
     const tx = new PostgresTx(client, this.tables);
     try {
@@ -140,6 +157,7 @@ export class PostgresTransactions extends Transactions {
         throw unknownEnd(cause);
       });
       client.release();
+      this.committedSeconds.add((performance.now() - begunAt) / 1_000);
       for (const callback of tx.committed) callback();
       return value;
     } catch (error) {
@@ -148,7 +166,7 @@ export class PostgresTransactions extends Transactions {
         () => true,
       );
       client.release(broken);
-      if (broken || REFUSING.test(String((error as { code?: unknown }).code))) this.refusedAt = performance.now();
+      if (broken || REFUSING.test(String((error as { code?: unknown }).code))) this.noteRefusal();
       throw broken && !(error instanceof Problem) ? unreachable(error) : error;
     }
   }

@@ -17,6 +17,8 @@ const BEGIN_PAUSE_MS = 50;
 
 interface Waiting {
   work: Work<unknown>;
+  /** By `performance.now()`. */
+  since: number;
   resolve(value: unknown): void;
   reject(reason: unknown): void;
 }
@@ -38,11 +40,18 @@ export class SqliteTransactions extends Transactions {
   }
 
   run<T>(work: Work<T>): Promise<T> {
-    if (this.waiting.length >= WAITING_LIMIT) return Promise.reject(unwritten());
+    if (this.waiting.length >= WAITING_LIMIT) {
+      this.refusals += 1;
+      return Promise.reject(unwritten());
+    }
     return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.waiting.push({ work, since: performance.now(), resolve: resolve as (value: unknown) => void, reject });
       this.draining ??= this.drain();
     });
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
   }
 
   async close(): Promise<void> {
@@ -50,11 +59,13 @@ export class SqliteTransactions extends Transactions {
   }
 
   private async drain(): Promise<void> {
-    while (true) {
-      await breathe(); // everything that arrived in this turn of the loop joins the group
+    for (let turns = 1; turns > 0; ) {
+      // What arrives in these turns of the loop joins the group. As many turns as there were writes: libuv lets in one new
+      // connection a turn, so with a single one between long groups a crowd would not even get to hear that it is too much.
+      for (let turn = 0; turn < turns; turn += 1) await breathe();
       const group = this.waiting.splice(0, GROUP_LIMIT);
-      if (group.length === 0) break;
-      await this.commitTogether(group);
+      if (group.length > 0) await this.commitTogether(group);
+      turns = group.length;
     }
     this.draining = null;
   }
@@ -63,11 +74,13 @@ export class SqliteTransactions extends Transactions {
     const settled: Settled[] = [];
     try {
       await this.begin();
+      const begunAt = this.measure(group);
       for (const caller of group) settled.push(await this.runOne(caller));
       this.statements.ofText('commit', () => 'COMMIT').run();
+      this.committedSeconds.add((performance.now() - begunAt) / 1_000);
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
-      this.refusedAt = performance.now();
+      this.noteRefusal();
       // Whoever queued up behind a locked file hears it now, and does not wait as long once more.
       const refused = isBusy(error) ? [...group, ...this.waiting.splice(0)] : group;
       for (const caller of refused) caller.reject(unwritten(error));
@@ -80,6 +93,13 @@ export class SqliteTransactions extends Transactions {
         for (const callback of one.tx.committed) callback();
       }
     }
+  }
+
+  private measure(group: Waiting[]): number {
+    const now = performance.now();
+    this.groupSizes.add(group.length);
+    for (const { since } of group) this.waitedSeconds.add((now - since) / 1_000);
+    return now;
   }
 
   private async begin(): Promise<void> {
@@ -109,7 +129,7 @@ export class SqliteTransactions extends Transactions {
       this.statements.ofText('rollback to', () => 'ROLLBACK TO caller').run();
       this.statements.ofText('release', () => 'RELEASE caller').run();
       if (!isPassing(error)) return { caller, tx, error };
-      this.refusedAt = performance.now();
+      this.noteRefusal();
       return { caller, tx, error: unwritten(error) };
     }
   }

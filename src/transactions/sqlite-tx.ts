@@ -95,12 +95,14 @@ export class SqliteTx implements Tx {
 
   async attempt<T>(work: () => Promise<T>): Promise<T> {
     const run = (text: string) => this.statements.ofText(text, () => text).run();
+    const callbacks = this.committed.length;
     run('SAVEPOINT attempt');
     try {
       const value = await work();
       run('RELEASE attempt');
       return value;
     } catch (error) {
+      this.committed.length = callbacks;
       if (this.statements.isInTransaction) {
         run('ROLLBACK TO attempt');
         run('RELEASE attempt');

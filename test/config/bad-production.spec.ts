@@ -43,6 +43,8 @@ test.each([
   ['API_KEY', { AUTH: 'jwt' }],
   ['JWT_ISSUER', { AUTH: 'api-key,jwt', JWT_ISSUER: 'http://i.example', JWT_AUDIENCE: 'a' }],
   ['PORT', { PORT: 'http' }],
+  ['METRICS_PORT', { METRICS_PORT: '3000' }],
+  ['METRICS_PORT', { METRICS_HOST: '127.0.0.1' }],
   ['CONTRACT_EXPIRES_IN', { CONTRACT_EXPIRES_IN: '1000d' }],
 ] as [string, Record<string, string | undefined>][])('%s is named for %j', (name, change) => {
   const faults = faultsOf({ ...PRODUCTION, ...change });

@@ -50,6 +50,7 @@ describe('defaults', () => {
       confirmation: { code: 'required' },
       throttle: { create: 10, confirm: 10, code: 10, login: 5, search: 300, others: 300 },
     });
+    expect(env.metrics).toEqual({ port: null, host: '127.0.0.1' });
     expect(env.africasTalking).toMatchObject({ username: 'ndiyo', senderId: '20880', baseUrl: null });
     expect(env.warnings).toEqual([]);
   });
@@ -234,6 +235,7 @@ describe('warnings', () => {
     [{ ...PRODUCTION, AT_USERNAME: 'sandbox' }, 'sandbox'],
     [{ ...PRODUCTION, WEBHOOK_BASE_URL: 'http://n.example' }, 'WEBHOOK_BASE_URL'],
     [{}, 'WEBHOOK_SECRET is not set'],
+    [{ ...PRODUCTION, METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' }, 'METRICS_HOST is not loopback'],
   ])('case %#: the start says %2$s', (source, words) => {
     expect(readEnv(source as Record<string, string>).warnings.join()).toContain(words);
   });

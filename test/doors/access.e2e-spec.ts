@@ -131,7 +131,7 @@ test('outside production anybody may also read and have webhooks sent, but chang
   const reading = ['', '/{id}', '/{id}/status', ...records];
   const more = [...reading.map((path) => `GET ${C}${path}`), `POST ${C}`, `POST ${C}/create`, `POST ${C}/search`];
   more.push('GET /api/v1/auth/events', 'GET /api/v1/dead-letters', 'GET /api/v1/events', 'GET /api/v1/usage');
-  more.push('GET /api/v1/messages/review');
+  more.push('GET /api/v1/messages/review', 'GET /metrics');
   const one = ['GET', 'PATCH', 'DELETE'].map((method) => `${method} ${E}/{id}`);
   const asked = ['rotate-secret', 'test', 'recover', 'deliveries/{delivery_id}/resend'];
   more.push(

@@ -137,3 +137,19 @@ test('close waits for what is still being written', async () => {
   database = await Database.open(place.address);
   expect(await countAccounts()).toBe(201);
 });
+
+test('after many writes the loop turns as often as there were, so that those who knock meanwhile are let in', async () => {
+  let turns = 0;
+  let isOver = false;
+  const turn = () => {
+    turns += 1;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  let ended = 0;
+  const group = Array.from({ length: 64 }, (_, i) => insert(`turn ${i}`).then(() => (ended = turns)));
+  const next = await database.transactions.run(async () => turns);
+  await Promise.all(group);
+  isOver = true;
+  expect(next - ended).toBeGreaterThanOrEqual(60);
+});

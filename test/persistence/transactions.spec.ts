@@ -120,4 +120,29 @@ onEveryEngine((freshPlace) => {
     expect(heard).toEqual(['committed']);
     expect(await idsLike('after %')).toEqual(['after 1']);
   });
+
+  test('what an attempt that was undone wanted after the commit is not done', async () => {
+    const heard: string[] = [];
+    const undone = (tx: Tx) =>
+      tx.attempt(async () => {
+        tx.afterCommit(() => heard.push('undone'));
+        throw new Error('no');
+      });
+    await run(async (tx) => {
+      tx.afterCommit(() => heard.push('before'));
+      await undone(tx).catch(() => {});
+      await tx.attempt(async () => tx.afterCommit(() => heard.push('after')));
+    });
+    expect(heard).toEqual(['before', 'after']);
+  });
+
+  test('each write is measured from when it was asked for, and a queue that is empty says so', async () => {
+    const { waitedSeconds, refusals } = database.transactions;
+    const measured = () => waitedSeconds.counts.reduce((sum, count) => sum + count, 0);
+    const before = measured();
+    const writes = Array.from({ length: 20 }, (_, i) => run((tx) => insert(tx, `measured ${i}`)));
+    await Promise.all(writes);
+    expect(measured() - before).toBe(20);
+    expect([database.transactions.waitingCount, database.transactions.refusals]).toEqual([0, refusals]);
+  });
 });
