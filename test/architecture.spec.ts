@@ -19,7 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['auth', 'outbox', 'throttling', 'idempotency', 'signing'],
   ['api-keys', 'operators', 'tokens', 'service-accounts', 'outside-subjects'],
   ['accounts', 'sealing'],
-  ['persistence', 'app.setup.ts', 'app-log.ts'],
+  ['persistence', 'app.setup.ts', 'app-log.ts', 'open-requests.ts', 'stopping.ts'],
   ['transactions'],
   ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],
   ['look'],

@@ -13,7 +13,9 @@ const readable = new Set<string>([...NAMES, ...NAMES.map((name) => `${name}_FILE
 
 // --- the image ---
 
-const lines = read('Dockerfile').replace(/^#.*\n/gm, '').replace(/\\\n/g, ' ');
+const lines = read('Dockerfile')
+  .replace(/^#.*\n/gm, '')
+  .replace(/\\\n/g, ' ');
 const steps = [...lines.matchAll(/^([A-Z]+)\s+(.*)$/gm)].map(([, keyword, rest]) => ({ keyword, rest: rest!.trim() }));
 const all = (keyword: string) => steps.filter((step) => step.keyword === keyword).map(({ rest }) => rest);
 const last = (keyword: string) => all(keyword).at(-1) ?? '';
@@ -143,7 +145,8 @@ test.each(WHOLE)('$name of $path can do little, comes back by itself, and is sto
   expect(text).toMatch(/limits: \{ memory: \d+[MG], pids: \d+ \}/);
   expect(text).not.toMatch(/privileged|network_mode|docker\.sock/);
   expect(Number(/stop_grace_period: (\d+)s/.exec(text)?.[1])).toBeGreaterThanOrEqual(15);
-  if (isOurs(name)) expect(text).toContain('build: .'); // whose HEALTHCHECK is in the image
+  if (isOurs(name))
+    expect(text).toContain('build: .'); // whose HEALTHCHECK is in the image
   else expect(text).toMatch(/healthcheck:\n(?: +#.*\n)* +test: \["CMD", /);
 });
 

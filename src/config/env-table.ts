@@ -34,6 +34,11 @@ const service = {
     'sqlite:<path> or postgres://…; a file in DATA_DIR when unset',
     'sqlite:./data/ndiyo.sqlite',
   ),
+  DATABASE_CONNECTIONS: row(
+    kind.integer(3, 200).default(10),
+    'connections to PostgreSQL that this server may hold, and one more to listen',
+    '10',
+  ),
   REDIS_URL: row(
     kind.redis().optional(),
     'redis://… or rediss://…, counts limits for all processes; unset: each its own',
@@ -43,6 +48,11 @@ const service = {
     kind.trustProxy().optional(),
     'proxies in front: a hop count, or a comma list of addresses and ranges',
     '1',
+  ),
+  STOP_DELAY: row(
+    kind.integer(0, 60).optional(),
+    'seconds to serve on after SIGTERM, not ready; 0, in production on PostgreSQL 3',
+    '3',
   ),
   LOG_LEVEL: row(
     kind.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').optional(),

@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { Reads } from '../transactions/reads.js';
+import { Tidings } from '../transactions/tidings.js';
 import { Transactions } from '../transactions/tx.js';
 import { Database } from './database.js';
 
@@ -10,8 +11,9 @@ import { Database } from './database.js';
     { provide: Database, useFactory: (env: Env) => Database.open(env.database), inject: [ENV] },
     { provide: Transactions, useFactory: (database: Database) => database.transactions, inject: [Database] },
     { provide: Reads, useFactory: (database: Database) => database.reads, inject: [Database] },
+    { provide: Tidings, useFactory: (database: Database) => database.tidings, inject: [Database] },
   ],
-  exports: [Database, Transactions, Reads],
+  exports: [Database, Transactions, Reads, Tidings],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(Database) private readonly database: Database) {}
