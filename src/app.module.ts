@@ -36,6 +36,7 @@ import { RepliesModule } from './replies/replies.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import { SigningModule } from './signing/signing.module.js';
+import { Stopping } from './stopping.js';
 import { ThrottleGuard } from './throttling/throttle.guard.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
 import { WritesModule } from './writes/writes.module.js';
@@ -90,5 +91,10 @@ export function appWith(env: Env, secrets: Secrets, admission: Admission): Dynam
     { provide: Admission, useValue: admission },
   ];
   const imports = env.gateway === 'simulator' ? [...ROOMS, PhonesModule] : ROOMS;
-  return { module: AppModule, imports, providers: [...configuration, ...GUARDS], exports: configuration };
+  return {
+    module: AppModule,
+    imports,
+    providers: [...configuration, Stopping, ...GUARDS],
+    exports: [...configuration, Stopping],
+  };
 }

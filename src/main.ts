@@ -1,8 +1,9 @@
 /** Boots: reads the configuration before anything else, says where to look, and stops cleanly. */
 import { ConfigError, loadEnv } from './config/env.js';
 
-// Requests under way are answered first; one that hangs may not keep the process.
+// Requests under way are answered first; what hangs may not keep the process.
 const STOP_WITHIN_MS = 10_000;
+const STOP_AFTER_DELAY_MS = 7_000;
 
 async function boot(): Promise<void> {
   const env = loadEnv();
@@ -10,7 +11,7 @@ async function boot(): Promise<void> {
   const { startService } = await import('./service.js');
   const service = await startService(env);
   const stop = () => {
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), Math.max(STOP_WITHIN_MS, env.stopDelayMs + STOP_AFTER_DELAY_MS)).unref();
     service.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -20,7 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['api-keys', 'operators', 'tokens', 'service-accounts', 'outside-subjects'],
   ['accounts', 'sealing'],
   ['admission'],
-  ['persistence', 'app.setup.ts', 'app-log.ts'],
+  ['persistence', 'app.setup.ts', 'app-log.ts', 'open-requests.ts', 'stopping.ts'],
   ['transactions'],
   ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],
   ['look'],

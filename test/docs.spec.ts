@@ -10,8 +10,10 @@ const PAGES = ['README.md', ...readdirSync('docs').map((name) => join('docs', na
   path,
   text: readFileSync(path, 'utf8'),
 }));
+// Read by Compose, by the build of the image and by Caddy.
+const CONTAINERS = ['COMPOSE_FILE', 'DOMAIN', 'BUILD_IMAGE', 'RUN_IMAGE', 'UPSTREAMS'];
 // Of the shell in examples, of the tests, and any variable at all.
-const OTHERS = ['KEY_ID', 'SIGNING_SECRET', 'TEST_POSTGRES_URL', 'TEST_ENGINE', 'NAME_FILE', 'X_FILE'];
+const OTHERS = ['KEY_ID', 'SIGNING_SECRET', 'TEST_POSTGRES_URL', 'TEST_ENGINE', 'NAME_FILE', 'X_FILE', ...CONTAINERS];
 
 test.each(PAGES)('$path names no variable that is not read', ({ text }) => {
   const named = [...text.matchAll(/(?<![\w$])[A-Z]{2,}(?:_[A-Z]+)+\b(?!\.)/g)].map(([name]) => name);

@@ -14,7 +14,9 @@ export interface Env {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
-  readonly database: Database;
+  readonly database: Database & { readonly connections?: number };
+  /** How long it serves on after it was told to stop, so that a proxy sees it and turns to another server. */
+  readonly stopDelayMs: number;
   readonly gateway: Gateway;
   readonly auth: {
     readonly schemes: readonly ('none' | 'api-key' | 'jwt' | 'signature')[];
@@ -97,6 +99,9 @@ export function shapeEnv(values: Values, facts: Facts, warnings: readonly string
   );
 }
 
+// Longer than the two seconds between a proxy's looks. One server alone has nobody to turn to.
+const TURN_AWAY_S = 3;
+
 function shapeService(values: Values, facts: Facts) {
   const database = values.DATABASE_URL ?? { kind: 'sqlite' as const, path: join(values.DATA_DIR, 'ndiyo.sqlite') };
   return {
@@ -104,7 +109,9 @@ function shapeService(values: Values, facts: Facts) {
     host: facts.host,
     port: values.PORT,
     dataDir: values.DATA_DIR,
-    database: database.kind === 'postgres' ? hide(database, 'url') : database,
+    database:
+      database.kind === 'postgres' ? hide({ ...database, connections: values.DATABASE_CONNECTIONS }, 'url') : database,
+    stopDelayMs: (values.STOP_DELAY ?? (facts.isProduction && database.kind === 'postgres' ? TURN_AWAY_S : 0)) * 1_000,
     trustProxy: values.TRUST_PROXY || null,
     throttle: values.THROTTLE ? facts.limits : null,
     redisUrl: values.REDIS_URL ?? null,

@@ -35,6 +35,11 @@ const service = {
     'sqlite:<path> or postgres://…; a file in DATA_DIR when unset',
     'sqlite:./data/ndiyo.sqlite',
   ),
+  DATABASE_CONNECTIONS: row(
+    kind.integer(3, 200).default(10),
+    'connections to PostgreSQL that this server may hold, and one more to listen',
+    '10',
+  ),
   REDIS_URL: row(
     kind.redis().optional(),
     'redis://… or rediss://…, counts limits for all processes; unset: each its own',
@@ -49,6 +54,11 @@ const service = {
     kind.integer(1, 100_000).default(200),
     'writes, reads and callbacks worked on at once, each; more are told 503; 200',
     '200',
+  ),
+  STOP_DELAY: row(
+    kind.integer(0, 60).optional(),
+    'seconds to serve on after SIGTERM, not ready; 0, in production on PostgreSQL 3',
+    '3',
   ),
   LOG_LEVEL: row(
     kind.oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace').optional(),

@@ -2,14 +2,16 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LogWorker } from '../log/log.worker.js';
 import { Reads } from '../transactions/reads.js';
+import { Tidings } from '../transactions/tidings.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
 import { findHead, isSame } from './feed-cursor.js';
 
 // What is recorded in a moment is taken up together.
 const GATHER_MS = 100;
-// What another server recorded is seen by then.
+// What another server recorded is seen by then, should it not have told.
 const TURN_MS = 1_000;
 const AT_ONCE = 500;
+const TOPIC = 'feed';
 
 @Injectable()
 export class FeedWorker implements OnApplicationBootstrap, OnModuleDestroy {
@@ -18,6 +20,7 @@ export class FeedWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
   private isPoked = false;
+  private isOurs = false;
   private isRunning = false;
   private head = { leaves: 0, positions: 0 };
 
@@ -25,11 +28,13 @@ export class FeedWorker implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(Reads) private readonly reads: Reads,
     @Inject(LogWorker) private readonly logWorker: LogWorker,
+    @Inject(Tidings) private readonly tidings: Tidings,
   ) {}
 
   onApplicationBootstrap(): void {
     this.isRunning = true;
     this.logWorker.whenSequenced(() => this.poke());
+    this.tidings.whenTold(TOPIC, () => this.lookSoon());
     this.schedule(0);
   }
 
@@ -41,6 +46,11 @@ export class FeedWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Something was recorded and is durable. */
   poke(): void {
+    this.isOurs = true;
+    this.lookSoon();
+  }
+
+  private lookSoon(): void {
     if (this.isPoked) return;
     this.isPoked = true;
     this.schedule(GATHER_MS);
@@ -69,6 +79,9 @@ export class FeedWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const head = await findHead(this.reads);
     if (isSame(head, this.head)) return;
     this.head = head;
+    // Not what another server has told: it would come back to it.
+    if (this.isOurs) this.tidings.tell(TOPIC);
+    this.isOurs = false;
     for (const listener of this.listeners) listener();
   }
 

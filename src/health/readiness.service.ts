@@ -5,6 +5,7 @@ import { LogGuardService } from '../audit/log-guard.service.js';
 import { ExpiryWorker } from '../confirmations/expiry.worker.js';
 import { OutboxWorker } from '../outbox/outbox.worker.js';
 import { Account } from '../persistence/contract.entities.js';
+import { Stopping } from '../stopping.js';
 import { Transactions } from '../transactions/tx.js';
 
 const PROBE_KEPT_MS = 1_000;
@@ -12,7 +13,8 @@ const HEARTBEAT_MS = 15_000;
 const REFUSAL_KEPT_MS = 2_000;
 
 export interface Readiness {
-  status: 'ready' | 'not-ready';
+  /** `stopping`: it still answers, and a proxy should turn to another one. */
+  status: 'ready' | 'not-ready' | 'stopping';
   checks: { write: boolean; outbox_worker: boolean; expiry_worker: boolean; log: boolean };
   /** Seconds the oldest waiting item has been due: told, not judged. A carrier's outage is no reason to go away. */
   outbox_age_seconds: number;
@@ -30,6 +32,7 @@ export class ReadinessService {
     @Inject(OutboxWorker) private readonly outbox: OutboxWorker,
     @Inject(ExpiryWorker) private readonly expiry: ExpiryWorker,
     @Inject(LogGuardService) private readonly log: LogGuardService,
+    @Inject(Stopping) private readonly stopping: Stopping,
   ) {}
 
   async check(now: number): Promise<Readiness> {
@@ -47,7 +50,8 @@ export class ReadinessService {
     const write = (await this.probe) && performance.now() - this.transactions.refusedAt > REFUSAL_KEPT_MS;
     const checks = { write, ...workers };
     const isReady = Object.values(checks).every(Boolean);
-    return { status: isReady ? 'ready' : 'not-ready', checks, ...(await this.outboxState(now)) };
+    const status = this.stopping.hasBegun ? 'stopping' : isReady ? 'ready' : 'not-ready';
+    return { status, checks, ...(await this.outboxState(now)) };
   }
 
   private canWrite(): Promise<boolean> {

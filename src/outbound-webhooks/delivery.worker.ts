@@ -28,7 +28,7 @@ const LEASE_MS = 60_000;
 const SETTLE_MARGIN_MS = 5_000;
 const SETTLE_PAUSE_MS = 500;
 // Stopping waits so long for what is on its way; the rest is sent again, under the same id.
-const STOP_WAIT_MS = 3_000;
+const STOP_WAIT_MS = 2_000;
 
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, OnModuleDestroy {

@@ -30,6 +30,7 @@ export class OutboxLane {
   private readonly breaker = new CircuitBreaker();
   private readonly pace: Pace | null;
   private running = true;
+  private stopped: Promise<void> | null = null;
   private readonly loop: Promise<void>;
   private wake: () => void = () => {};
   private hasNews = false;
@@ -53,7 +54,13 @@ export class OutboxLane {
     return this.breaker.isOpen;
   }
 
-  async stop(): Promise<void> {
+  /** Begins nothing more. Resolves when what is on its way has ended, or has had its time. */
+  stop(): Promise<void> {
+    this.stopped ??= this.end();
+    return this.stopped;
+  }
+
+  private async end(): Promise<void> {
     this.running = false;
     this.notify();
     await this.loop;

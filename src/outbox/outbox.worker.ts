@@ -1,7 +1,9 @@
 /** Runs a lane for every topic that has a handler. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { uuidv7 } from '../crypto/ids.js';
+import { Stopping } from '../stopping.js';
 import { Reads } from '../transactions/reads.js';
+import { Tidings } from '../transactions/tidings.js';
 import { Transactions } from '../transactions/tx.js';
 import { OutboxService } from './outbox.service.js';
 import { OutboxLane } from './outbox-lane.js';
@@ -16,7 +18,11 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(OutboxService) private readonly outbox: OutboxService,
     @Inject(Transactions) private readonly transactions: Transactions,
     @Inject(Reads) private readonly reads: Reads,
-  ) {}
+    @Inject(Tidings) private readonly tidings: Tidings,
+    @Inject(Stopping) stopping: Stopping,
+  ) {
+    stopping.whenBegun(() => void this.stop());
+  }
 
   /** When the slowest lane last came round, for the readiness probe. */
   get lastTurnAt(): number {
@@ -44,12 +50,22 @@ export class OutboxWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     for (const registered of this.outbox.listTopics()) {
-      this.lanes.set(registered.topic, new OutboxLane(registered, this.name, this.transactions, this.reads));
+      const lane = new OutboxLane(registered, this.name, this.transactions, this.reads);
+      this.lanes.set(registered.topic, lane);
+      this.tidings.whenTold(`outbox:${registered.topic}`, () => lane.notify());
     }
-    this.outbox.whenNews((topic) => this.lanes.get(topic)?.notify());
+    this.outbox.whenNews((topic) => {
+      this.lanes.get(topic)?.notify();
+      // This one may be full, or about to stop.
+      this.tidings.tell(`outbox:${topic}`);
+    });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  private async stop(): Promise<void> {
     await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
   }
 }

@@ -47,7 +47,7 @@ import { WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookFanOut, Webhoo
 
 export type DatabaseAddress =
   | { readonly kind: 'sqlite'; readonly path: string }
-  | { readonly kind: 'postgres'; readonly url: string };
+  | { readonly kind: 'postgres'; readonly url: string; readonly connections?: number };
 
 const ENTITIES = [
   ...[Account, Contract, ContractVersion, Party, ContractEvent, Receipt, SigningKeyRecord],
@@ -77,11 +77,15 @@ const MIGRATIONS = [
 
 // better-sqlite3 blocks the event loop while it waits, so the wait is short and the writer tries again later.
 const BUSY_TIMEOUT_MS = 20;
-const POOL_SIZE = 10;
+const CONNECTIONS = 10;
 // Nobody holds a row for longer than a moment: a request that waits so long is told to try again.
 const LOCK_WAIT_MS = 5_000;
 // Whoever gets no connection by then is told to try again.
-const POOL_WAIT_MS = 10_000;
+const POOL_WAIT_MS = 5_000;
+// Every statement is a matter of milliseconds.
+const STATEMENT_MS = 30_000;
+// A server that hangs in the middle (its machine is frozen) may not hold what it has locked against the others.
+const IDLE_IN_TRANSACTION_MS = 15_000;
 
 // better-sqlite3 means NORMAL in WAL unless told: a power cut then loses acknowledged commits.
 const durable = (db: Database) => {
@@ -98,8 +102,14 @@ export function dataSourceFor(address: DatabaseAddress, access: 'write' | 'read-
           ...shared,
           type: 'postgres',
           url: address.url,
-          poolSize: POOL_SIZE,
-          extra: { connectionTimeoutMillis: POOL_WAIT_MS, lock_timeout: LOCK_WAIT_MS },
+          poolSize: address.connections ?? CONNECTIONS,
+          extra: {
+            connectionTimeoutMillis: POOL_WAIT_MS,
+            lock_timeout: LOCK_WAIT_MS,
+            statement_timeout: STATEMENT_MS,
+            idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+            keepAlive: true,
+          },
         }
       : {
           ...shared,

@@ -3,11 +3,13 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as SqliteDatabase } from 'better-sqlite3';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { PostgresTidings } from '../transactions/postgres-tidings.js';
 import { PostgresTransactions } from '../transactions/postgres-transactions.js';
 import { PostgresReads, type Reads, SqliteReads } from '../transactions/reads.js';
 import { SqliteTransactions } from '../transactions/sqlite-transactions.js';
 import { TableColumnsIndex } from '../transactions/table-columns.js';
+import { NoTidings, type Tidings } from '../transactions/tidings.js';
 import type { Transactions } from '../transactions/tx.js';
 import { type DatabaseAddress, dataSourceFor } from './data-source.js';
 import { type Hold, holdAlone, tryHoldAlone } from './single-server.js';
@@ -20,6 +22,7 @@ export class Database {
   private constructor(
     readonly transactions: Transactions,
     readonly reads: Reads,
+    readonly tidings: Tidings,
     private readonly sources: DataSource[],
     private readonly hold: Hold | null,
     /** After a person was erased: clears what the engine's own files still hold, as far as it can; says how far that is. */
@@ -44,15 +47,23 @@ export class Database {
     const source = await dataSourceFor({ kind: 'sqlite', path }, 'read-only').initialize();
     const db = sqliteOf(source).databaseConnection;
     const transactions = new SqliteTransactions(db, new TableColumnsIndex(source)); // which the connection refuses
-    return new Database(transactions, new SqliteReads(source, db), [source], null, async () => NOT_ALONE);
+    return new Database(
+      transactions,
+      new SqliteReads(source, db),
+      new NoTidings(),
+      [source],
+      null,
+      async () => NOT_ALONE,
+    );
   }
 
-  private static async openPostgres(address: DatabaseAddress): Promise<Database> {
+  private static async openPostgres(address: DatabaseAddress & { kind: 'postgres' }): Promise<Database> {
     const source = await dataSourceFor(address, 'write').initialize();
     await migrateAlone(source);
     const pool = poolOf(source);
     const transactions = new PostgresTransactions(pool, new TableColumnsIndex(source));
-    return new Database(transactions, new PostgresReads(source, pool), [source], null, () => vacuum(source));
+    const reads = new PostgresReads(source, pool);
+    return new Database(transactions, reads, new PostgresTidings(address.url), [source], null, () => vacuum(source));
   }
 
   private static async openSqlite(address: DatabaseAddress & { kind: 'sqlite' }): Promise<Database> {
@@ -79,11 +90,13 @@ export class Database {
     const reader = await dataSourceFor(address, 'read-only').initialize();
     const reads = new SqliteReads(reader, sqliteOf(reader).databaseConnection);
     const transactions = new SqliteTransactions(db, new TableColumnsIndex(writer));
-    return new Database(transactions, reads, [reader, writer], hold, async () => (hold ? writeAnew(db) : NOT_ALONE));
+    const forget = async () => (hold ? writeAnew(db) : NOT_ALONE);
+    return new Database(transactions, reads, new NoTidings(), [reader, writer], hold, forget);
   }
 
   async close(): Promise<void> {
     await this.transactions.close();
+    await this.tidings.close();
     for (const source of this.sources) await source.destroy();
     this.hold?.release();
   }
@@ -94,15 +107,32 @@ const OTHER_RELEASE = 'The server that runs is of another release than this comm
 /** Telephone numbers are in it; what SQLite keeps beside it gets the same mode. */
 const touchPrivate = (path: string): void => closeSync(openSync(path, 'a', 0o600));
 
-/** Two processes that start at once on an empty database must not both make its tables. */
+/**
+ * Of servers that start at once one migrates, and the others wait for it. A former release may serve meanwhile: a step
+ * that gets no lock on its table soon is given up, rather than holding up everybody who queues behind it.
+ */
 async function migrateAlone(source: DataSource): Promise<void> {
+  await onOneConnection(source, ['lock_timeout', 'statement_timeout'], async (lock) => {
+    await lock.query('SELECT pg_advisory_lock(hashtext($1))', ['ndiyo migrations']);
+    try {
+      await source.runMigrations();
+    } finally {
+      await lock.query('SELECT pg_advisory_unlock(hashtext($1))', ['ndiyo migrations']);
+    }
+  });
+}
+
+/** Without those time limits, on a connection that then goes back to the others. */
+async function onOneConnection(
+  source: DataSource,
+  limits: string[],
+  work: (runner: QueryRunner) => Promise<unknown>,
+): Promise<void> {
   const runner = source.createQueryRunner();
   try {
-    await runner.query('SET lock_timeout = 0'); // the other one may be at it for a while
-    await runner.query('SELECT pg_advisory_lock(hashtext($1))', ['ndiyo migrations']);
-    await source.runMigrations();
-    await runner.query('SELECT pg_advisory_unlock(hashtext($1))', ['ndiyo migrations']);
-    await runner.query('RESET lock_timeout');
+    for (const limit of limits) await runner.query(`SET ${limit} = 0`);
+    await work(runner);
+    for (const limit of limits) await runner.query(`RESET ${limit}`);
   } finally {
     await runner.release();
   }
@@ -119,7 +149,9 @@ const NOT_ALONE = `Free space in the database file may still hold it, and a serv
 To clear it, stop the server and give the same command once more.`;
 
 async function vacuum(source: DataSource): Promise<string> {
-  await source.query('VACUUM contract_versions, parties, messages, receipts, events, callbacks');
+  await onOneConnection(source, ['statement_timeout'], (runner) =>
+    runner.query('VACUUM contract_versions, parties, messages, receipts, events, callbacks'),
+  );
   return 'PostgreSQL has freed the rows; its write-ahead log and its archives keep them as long as you set.';
 }
 

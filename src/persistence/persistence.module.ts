@@ -1,6 +1,7 @@
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV, type Env } from '../config/env.js';
 import { Reads } from '../transactions/reads.js';
+import { Tidings } from '../transactions/tidings.js';
 import { Transactions } from '../transactions/tx.js';
 import { Database } from './database.js';
 import { findWeakness } from './durability.js';
@@ -11,8 +12,9 @@ import { findWeakness } from './durability.js';
     { provide: Database, useFactory: open, inject: [ENV] },
     { provide: Transactions, useFactory: (database: Database) => database.transactions, inject: [Database] },
     { provide: Reads, useFactory: (database: Database) => database.reads, inject: [Database] },
+    { provide: Tidings, useFactory: (database: Database) => database.tidings, inject: [Database] },
   ],
-  exports: [Database, Transactions, Reads],
+  exports: [Database, Transactions, Reads, Tidings],
 })
 export class PersistenceModule implements OnApplicationShutdown {
   constructor(@Inject(Database) private readonly database: Database) {}

@@ -128,8 +128,10 @@ function wantsPage({ headers }: Pick<Refused, 'headers'>): boolean {
   return accept.includes('text/html') && !accept.includes('json');
 }
 
-// The database is away, full, or gave up on a deadlock or a lock (SQLSTATE classes 08, 53, 57P0, and 40001, 40P01, 55P03).
-const PASSING = /^(ECONN|ETIMEDOUT|EPIPE|08|53|57P0|40001$|40P01$|55P03$|SQLITE_(BUSY|FULL|IOERR|CANTOPEN))/;
+// The database is away, full, or gave up on a deadlock, a lock or what took too long (SQLSTATE classes 08, 53, 57P0, and
+// 40001, 40P01, 55P03, 57014, 25P03).
+const PASSING =
+  /^(ECONN|ETIMEDOUT|EPIPE|08|53|57P0|40001$|40P01$|55P03$|57014$|25P03$|SQLITE_(BUSY|FULL|IOERR|CANTOPEN))/;
 
 function isPassing(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };

@@ -7,6 +7,7 @@ import { type FeedPage, FeedService } from '../feed/feed.service.js';
 import { FeedWorker } from '../feed/feed.worker.js';
 import { writeCursor } from '../feed/feed-cursor.js';
 import { Problem } from '../problems/problem.js';
+import { Stopping } from '../stopping.js';
 import { EventStream, type Following, type ReadFeed } from './event-stream.js';
 
 const PER_CALLER = 10;
@@ -40,7 +41,10 @@ export class EventStreamsService implements OnApplicationBootstrap, OnModuleDest
   constructor(
     @Inject(FeedService) private readonly feed: FeedService,
     @Inject(FeedWorker) private readonly worker: FeedWorker,
-  ) {}
+    @Inject(Stopping) stopping: Stopping,
+  ) {
+    stopping.whenBegun(() => this.end());
+  }
 
   onApplicationBootstrap(): void {
     this.worker.whenNews(() => {
@@ -50,9 +54,7 @@ export class EventStreamsService implements OnApplicationBootstrap, OnModuleDest
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.isStopping = true;
-    clearInterval(this.timer);
-    for (const { stream } of this.open) stream.end();
+    this.end();
     await Promise.race([
       Promise.all([...this.open].map(({ closed }) => closed)),
       pause(STOP_WAIT_MS, undefined, { ref: false }),
@@ -64,12 +66,20 @@ export class EventStreamsService implements OnApplicationBootstrap, OnModuleDest
     return this.open.size;
   }
 
+  /** Its readers go on at another server, from where they were. */
+  private end(): void {
+    this.isStopping = true;
+    clearInterval(this.timer);
+    for (const { stream } of this.open) stream.end();
+  }
+
   /** The text of a stream that begins now. */
   follow(reader: Reader): Readable {
     this.assertRoom(reader.who);
     const { following, raw } = reader;
     const stream = new EventStream(following, this.readTogether);
-    if (raw.destroyed) stream.end();
+    // A browser comes again after a stream that has ended, and never after a refusal.
+    if (raw.destroyed || this.isStopping) stream.end();
     else this.hold(reader, stream);
     return Readable.from(stream.frames());
   }
@@ -97,7 +107,6 @@ export class EventStreamsService implements OnApplicationBootstrap, OnModuleDest
   }
 
   private assertRoom(who: string): void {
-    if (this.isStopping) throw full('The service is stopping; it comes back');
     const own = [...this.open].filter((one) => one.who === who).length;
     if (own >= PER_CALLER) {
       const detail = `A caller may follow at most ${PER_CALLER} streams of events at a time; close one`;

@@ -14,6 +14,13 @@ const WAITING_LIMIT = 5_000;
 const REFUSING = /^(53|57P0)/; // out of disk or memory, shutting down
 const RETRIED = new Set(['40001', '40P01']); // serialization failure, deadlock
 
+/**
+ * A server of a newer release has given a table another column, and what this connection had prepared of `SELECT *` no
+ * longer fits. Nothing was done; on a connection that prepares it anew all is well, and each of the pool's is new once.
+ */
+export const isOutdated = (error: unknown): boolean =>
+  (error as { routine?: unknown } | null)?.routine === 'RevalidateCachedQuery';
+
 // What has side effects is evaluated after the sorting, so the locks are taken one after the other.
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
   FROM unnest($1::text[]) WITH ORDINALITY AS asked (name, n) ORDER BY n`;
@@ -118,12 +125,13 @@ export class PostgresTransactions extends Transactions {
       this.refusals += 1;
       throw unreachable('too many wait for a connection');
     }
-    for (let attempt = 1; ; attempt++) {
+    for (let [tries, outdated] = [1, 0]; ; ) {
       try {
         return await this.runOnce(work);
       } catch (error) {
-        if (attempt === TRIES || !RETRIED.has(String((error as { code?: unknown }).code))) throw error;
-        await pause(Math.random() * 20 * attempt);
+        if (isOutdated(error) && outdated++ < this.pool.options.max) continue;
+        if (tries === TRIES || !RETRIED.has(String((error as { code?: unknown }).code))) throw error;
+        await pause(Math.random() * 20 * tries++);
       }
     }
   }
@@ -165,7 +173,7 @@ export class PostgresTransactions extends Transactions {
         () => false,
         () => true,
       );
-      client.release(broken);
+      client.release(broken || isOutdated(error));
       if (broken || REFUSING.test(String((error as { code?: unknown }).code))) this.noteRefusal();
       throw broken && !(error instanceof Problem) ? unreachable(error) : error;
     }

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { prepared } from './postgres-transactions.js';
+import { isOutdated, prepared } from './postgres-transactions.js';
 import { type Fragment, onlyValues, type Sql, type SqlValue } from './sql.js';
 import { SqliteStatements } from './sqlite-tx.js';
 
@@ -40,7 +40,14 @@ export class PostgresReads extends Reads {
   }
 
   readonly sql = async <Row>(strings: TemplateStringsArray, ...values: (SqlValue | Fragment)[]): Promise<Row[]> => {
-    const { rows } = await this.pool.query({ ...prepared(strings, values), values: onlyValues(values) });
-    return rows as Row[];
+    const query = { ...prepared(strings, values), values: onlyValues(values) };
+    for (let outdated = 0; ; outdated++) {
+      try {
+        return (await this.pool.query(query)).rows as Row[];
+      } catch (error) {
+        // The pool has put the connection away.
+        if (!isOutdated(error) || outdated >= this.pool.options.max) throw error;
+      }
+    }
   };
 }

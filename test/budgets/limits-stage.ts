@@ -10,6 +10,7 @@ import { AccountEventsService } from '../../src/feed/account-events.service.js';
 import { FeedWorker } from '../../src/feed/feed.worker.js';
 import type { LogWorker } from '../../src/log/log.worker.js';
 import { Database } from '../../src/persistence/database.js';
+import { NoTidings } from '../../src/transactions/tidings.js';
 import type { Place } from '../persistence/engines.js';
 
 export const NOW = new Date('2026-11-22T12:00:00.000Z');
@@ -56,7 +57,7 @@ export function setStage(freshPlace: () => Promise<Place>) {
   function withLimits(variables: Record<string, string>): void {
     const env = readEnv(variables);
     const { transactions, reads } = rooms.database;
-    const feed = new FeedWorker(transactions, reads, {} as LogWorker); // not started: events are only recorded
+    const feed = new FeedWorker(transactions, reads, {} as LogWorker, new NoTidings()); // not started: events are only recorded
     const events = new AccountEventsService(feed);
     rooms.pauses = new PausedPrefixesService(env, reads, events);
     const traffic = new TextTrafficService(env, rooms.pauses);

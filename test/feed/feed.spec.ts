@@ -30,7 +30,7 @@ onEveryEngine((freshPlace) => {
   const [mine, theirs] = [aContractId(), aContractId()];
 
   const startWorker = () => {
-    const worker = new FeedWorker(database.transactions, database.reads, silentLog);
+    const worker = new FeedWorker(database.transactions, database.reads, silentLog, database.tidings);
     workers.push(worker);
     worker.onApplicationBootstrap();
     return worker;

@@ -3,6 +3,7 @@ import { type Lane, OutboxService, type Settlement } from '../../src/outbox/outb
 import { OutboxWorker } from '../../src/outbox/outbox.worker.js';
 import { Database } from '../../src/persistence/database.js';
 import { OutboxItem } from '../../src/persistence/outbox.entities.js';
+import { Stopping } from '../../src/stopping.js';
 import type { Tx } from '../../src/transactions/tx.js';
 import type { Place } from '../persistence/engines.js';
 import { until } from '../until.js';
@@ -47,7 +48,7 @@ export function setStage(freshPlace: () => Promise<Place>) {
         else open.push(one);
       });
     outbox.register(TOPIC, take, lane);
-    const worker = new OutboxWorker(outbox, database.transactions, database.reads);
+    const worker = new OutboxWorker(outbox, database.transactions, database.reads, database.tidings, new Stopping());
     workers.push(worker);
     worker.onApplicationBootstrap();
     const taken = (count: number) =>

@@ -12,6 +12,7 @@ import { ContractEvent } from '../../src/persistence/evidence.entities.js';
 import { Problem } from '../../src/problems/problem.js';
 import { EventStream } from '../../src/rest/event-stream.js';
 import { EventStreamsService } from '../../src/rest/event-streams.service.js';
+import { Stopping } from '../../src/stopping.js';
 import { freshSqlite, type Place } from '../persistence/engines.js';
 import { aContractId, aContractRow, anEventRow, aVersionRow } from '../persistence/rows.js';
 import { until } from '../until.js';
@@ -42,7 +43,11 @@ beforeAll(async () => {
   });
   const feed = new FeedService(database.reads);
   const silentLog = { whenSequenced: () => {} } as unknown as LogWorker;
-  streams = new EventStreamsService(feed, new FeedWorker(database.transactions, database.reads, silentLog));
+  streams = new EventStreamsService(
+    feed,
+    new FeedWorker(database.transactions, database.reads, silentLog, database.tidings),
+    new Stopping(),
+  );
   server = createServer((request, raw) => {
     answers.set(String(request.headers['x-n']), raw);
     const cursor = request.url === '/all' ? START : { leaves: EVENTS, positions: 0 };
