@@ -52,9 +52,7 @@ async function onOneEngine(
   const random = new Random(seed);
   const issuer = new Issuer(() => stage.service.url);
   await issuer.propose(new Wishes(random).next());
-  const ids = await database.rows<{ contract_id: string }>('SELECT contract_id FROM receipts ORDER BY contract_id');
-  const some = random.shuffled(ids).slice(0, isShort ? RECEIPTS_SHORT : RECEIPTS);
-  const told = some.map(({ contract_id }) => ({ contractId: contract_id }) as Told);
+  const told = await pickReceipts(database, random, isShort ? RECEIPTS_SHORT : RECEIPTS);
   const receiptsBad = await countBadReceipts(stage.service.url, told);
   await untilLogged(database);
   await stage.close();
@@ -77,6 +75,12 @@ async function onOneEngine(
       ...{ ...sound, written_since: 1, contracts: { atLeast: copies + 1 }, events_logged: { atLeast: 4 * copies } },
     },
   };
+}
+
+async function pickReceipts(database: Database, random: Random, many: number): Promise<Told[]> {
+  const ids = await database.rows<{ contract_id: string }>('SELECT contract_id FROM receipts ORDER BY contract_id');
+  const some = random.shuffled(ids).slice(0, many);
+  return some.map(({ contract_id }) => ({ contractId: contract_id }) as Told);
 }
 
 /** By the migrations of that time. */
