@@ -22,6 +22,7 @@ import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
 import { tampers } from './tampers.js';
+import { upgrade } from './upgrade.js';
 
 interface Drill {
   about: string;
@@ -53,6 +54,7 @@ const DRILLS: Record<string, Drill> = {
   pumping: { about: 'texts to strange countries, costly numbers and numbers nobody answers from (F36)', run: pumping },
   overload: { about: 'ten times as many contracts as it can make, and replies among them (F24)', run: overload },
   tampers: { about: 'somebody changes, cuts off or sets back what was recorded (F21)', run: tampers },
+  upgrade: { about: 'a database of an earlier release, opened by this one (F34)', run: upgrade },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
 };

@@ -4,9 +4,9 @@ import { until } from '../../test/until.js';
 import { count, type Database } from './database.js';
 import type { Stage } from './stage.js';
 
-export async function untilLogged(database: Database): Promise<void> {
+export async function untilLogged(database: Database, withinMs = 60_000): Promise<void> {
   const waiting = () => count(database, 'SELECT count(*) AS n FROM events WHERE leaf_index IS NULL');
-  await until(waiting, (n) => n === 0, 60_000);
+  await until(waiting, (n) => n === 0, withinMs);
 }
 
 /** `holds`, or the sentence that names the first place that does not. */
