@@ -29,17 +29,28 @@ export class SmsSenderService implements OnModuleInit {
   }
 
   private async send(item: OutboxItem, now: Date): Promise<Settlement> {
+    const ready = await this.examine(item, now).catch((error: Error): Settlement => {
+      // Nothing has left: when the database is back it goes at once, and not when its lease has run out.
+      return { state: 'retry', isOutage: true, error: `it could not be read: ${error.message}` };
+    });
+    if ('state' in ready) return ready;
+    const { message, text } = ready;
+    const result = await this.gateway.send({ messageId: message.id, to: message.phone_number, text });
+    return this.settlements.of(message, result, item.interruptions > 0);
+  }
+
+  /** What is to be sent now, or what becomes of it otherwise. */
+  private async examine(item: OutboxItem, now: Date): Promise<QueuedText | Settlement> {
     const queued = await this.texts.find(item.payload, now);
     if (!queued) return { state: 'done' };
-    const { message, text, withheld } = queued;
+    const { message, withheld } = queued;
     // Parked, it has waited for a report; otherwise a crash came between, and a report may still come.
     const hasWaited = item.status === 'parked';
     if (hasWaited && (await this.settlements.isReported(message))) return this.settlements.reported(message);
     if (withheld) return this.settlements.withheld(message, withheld);
     if (hasWaited && !mayRepeat(item, queued, now)) return this.settlements.gaveUpUnsure(message);
     if (item.interruptions > REPEATS) return this.settlements.unsure(message, 'interrupted twice');
-    const result = await this.gateway.send({ messageId: message.id, to: message.phone_number, text });
-    return this.settlements.of(message, result, item.interruptions > 0);
+    return queued;
   }
 }
 
