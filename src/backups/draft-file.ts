@@ -1,12 +1,12 @@
 /** A file under a temporary name beside its final one: it gets that one whole, or goes away. Its owner's alone. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 // What SQLite, and a command that opens it, keep beside a database file.
 const BESIDE = ['', '-journal', '-wal', '-shm', '-server'];
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-const SIGNALS = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
+const STDERR = 2;
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 export class DraftFile {
   readonly path: string;
@@ -36,9 +36,11 @@ export class DraftFile {
     for (const signal of SIGNALS) process.off(signal, this.breakOff);
   }
 
+  /** Ends as the signal would have ended it: an orderly exit would end SQLite's thread in the middle of a call, and crash. */
   private readonly breakOff = (signal: NodeJS.Signals): void => {
     this.discard();
-    process.exit(EXIT_CODES[signal as keyof typeof EXIT_CODES]);
+    writeSync(STDERR, 'Broken off. Nothing is left of the attempt.\n');
+    process.kill(process.pid, signal);
   };
 }
 

@@ -38,4 +38,8 @@ function findDamage(path: string): string | null {
 }
 
 const errand = workerData as Errand;
-parentPort!.postMessage(errand.name === 'copy' ? copy(errand.from, errand.to) : findDamage(errand.path));
+try {
+  parentPort!.postMessage(errand.name === 'copy' ? copy(errand.from, errand.to) : findDamage(errand.path));
+} catch (error) {
+  throw new Error((error as Error).message); // of an SqliteError nothing reaches the other thread
+}

@@ -46,7 +46,11 @@ export async function exportContracts(args: string[]): Promise<number> {
     if (accountId !== null) await rooms.get(AccountsService).get(accountId);
     const folder = new ExportFolder(path, values.continue);
     folder.addFile('jwks.json', JSON.stringify(await rooms.get(SigningKeysService).jwks()));
-    const written = await writeAll(rooms, wanted, folder);
+    const written = await writeAll(rooms, wanted, folder).catch((error: Error) => {
+      throw new Error(
+        `Broken off: ${error.message}. What is in ${path} stays; the same command with --continue goes on.`,
+      );
+    });
     folder.finish();
     return written;
   }, ROOMS);

@@ -44,7 +44,9 @@ type Restored = Holdings & { aside: string | null };
 function putInPlace(env: Env, secrets: Secrets, source: string, target: string): Promise<Restored | { fault: string }> {
   return drafted(target, async (draft) => {
     const line = () => `copying: ${tellSize(sizeOf(draft.path))} of ${tellSize(sizeOf(source))}`;
-    await tellWhile(copyBytes(source, draft.path), line);
+    await tellWhile(copyBytes(source, draft.path), line).catch((error: Error) => {
+      throw new Error(`${source} could not be copied to ${dirname(target)}: ${error.message}. ${target} is as it was.`);
+    });
     const found = await examine(env, secrets, draft.path);
     if ('fault' in found) return found;
     const aside = putAside(target, new Date());

@@ -127,6 +127,18 @@ onSqlite('a damaged copy is refused with the reason, and leaves nothing', async 
   await Promise.all(kinds.map(refuse));
 });
 
+onSqlite('a true copy of a record that does not hold is kept, but not under the name of a good one', async () => {
+  const dataDir = newMachine('unsound');
+  copyFileSync(at('changed.sqlite'), join(dataDir, 'ndiyo.sqlite'));
+  const { code, output } = await cli(dataDir, 'backup', join(dataDir, 'copy.sqlite'));
+  expect([code, output]).toEqual([
+    1,
+    expect.stringContaining(`WRONG  Event 1 of contract ${confirmed.id} does not match`),
+  ]);
+  expect(readdirSync(dataDir)).toContain('copy.sqlite.unsound');
+  expect(readdirSync(dataDir).filter((name) => /^copy\.sqlite($|.*part)/.test(name))).toEqual([]);
+});
+
 onSqlite('it is restored where no database is, by whoever has the secrets, and what is lost is signed', async () => {
   const bare = at('bare');
   mkdirSync(bare);
