@@ -15,8 +15,9 @@ import { uuidv7 } from './crypto/ids.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 
-// A slow sender holds a connection no longer than this.
-const REQUEST_TIMEOUT_MS = 30_000;
+// A slow sender holds a connection no longer than both together: half a minute.
+const REQUEST_TIMEOUT_MS = 28_000;
+const SLOW_LOOKED_FOR_MS = 1_000; // Node would look every half minute
 
 // zod checks what comes in, JSON.stringify writes what goes out: Fastify's own compilers are not even loaded.
 const NO_COMPILERS = { buildValidator: () => neverCompiled, buildSerializer: () => neverCompiled };
@@ -54,6 +55,7 @@ function adapterFor(env: Env): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: SLOW_LOOKED_FOR_MS },
     genReqId: (request: IncomingMessage) => requestIdFrom(request.headers['x-request-id']) ?? uuidv7(),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: answerUnreadable,
