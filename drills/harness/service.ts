@@ -73,6 +73,11 @@ export class Service {
     return child?.exitCode ?? null;
   }
 
+  /** Of the process that runs now. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   get lastOutput(): string {
     return this.output;
   }
