@@ -15,8 +15,8 @@ import { uuidv7 } from './crypto/ids.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 
-// A slow sender holds a connection no longer than both together: half a minute.
-const REQUEST_TIMEOUT_MS = 28_000;
+// A slow sender holds a connection no longer than this and a turn of looking.
+const REQUEST_TIMEOUT_MS = 25_000;
 const SLOW_LOOKED_FOR_MS = 1_000; // Node would look every half minute
 // Node takes the longer of the two for the whole request, and its own for the headers is a minute.
 const SLOW = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_LOOKED_FOR_MS };

@@ -18,7 +18,7 @@ export interface RawExchange {
 }
 
 // What waits for more bytes waits in vain: after so long without an answer it is told that none will come.
-const QUIET_MS = 120;
+const QUIET_MS = 300;
 const LINGER_MS = 10_000;
 const IGNORES_BODY = new Set([204, 304]);
 
