@@ -11,13 +11,16 @@ import { listMissed, type Outcome } from './harness/verdict.js';
 import { kill } from './kill.js';
 import { limits } from './limits.js';
 import { locked } from './locked.js';
+import { model } from './model.js';
 import { type DrillOptions, readArguments } from './options.js';
 import { outage } from './outage.js';
 import { overload } from './overload.js';
 import { postgresStops } from './postgres-stops.js';
 import { powerLoss } from './power-loss.js';
 import { pumping } from './pumping.js';
+import { rawHttp } from './raw-http.js';
 import { receivers } from './receivers.js';
+import { requests } from './requests.js';
 import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
@@ -37,6 +40,7 @@ const DRILLS: Record<string, Drill> = {
   backups: { about: 'copies under load, each restored and started (F22)', run: backups },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
+  model: { about: 'every step of a contract in any order, held against a model (F8)', run: model },
   retries: { about: 'fifty uses of one Idempotency-Key at once (F9)', run: retries },
   callbacks: { about: 'doubled, shuffled, stale, forged and broken callbacks (F14)', run: callbacks },
   outage: { about: 'the carrier is away while thousands of texts are queued (F12)', run: outage },
@@ -55,6 +59,8 @@ const DRILLS: Record<string, Drill> = {
   overload: { about: 'ten times as many contracts as it can make, and replies among them (F24)', run: overload },
   tampers: { about: 'somebody changes, cuts off or sets back what was recorded (F21)', run: tampers },
   upgrade: { about: 'a database of an earlier release, opened by this one (F34)', run: upgrade },
+  requests: { about: 'requests made from the OpenAPI document, good and spoiled (F16)', run: requests },
+  'raw-http': { about: 'broken, hidden, endless and slow requests, byte by byte (F17)', run: rawHttp },
   'bad-json': { about: 'bodies that are no JSON, or JSON that can be read in two ways (F18)', run: badJson },
   'bad-config': { about: 'bad production configurations (F30)', run: badConfig },
 };
@@ -112,7 +118,8 @@ async function main(): Promise<number> {
     const groups = Object.entries(GROUPS).map(([name, drills]) => [name, drills.join(', ')]);
     const known = [...Object.entries(DRILLS).map(([name, { about }]) => [name, about]), ...groups];
     const list = known.map(([name = '', about]) => `  ${name.padEnd(14)}${about}\n`);
-    const usage = 'Usage: npm run drill -- <name|all> [--short] [--seed n] [--postgres url] [--kills n]\n\n';
+    const usage =
+      'Usage: npm run drill -- <name|all> [--short] [--seed n] [--postgres url] [--kills n] [--requests n]\n\n';
     process.stderr.write(`${unknown === undefined ? '' : `There is no drill ${unknown}.\n\n`}${usage}${list.join('')}`);
     return unknown === undefined ? 0 : 2;
   }

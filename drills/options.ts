@@ -9,6 +9,8 @@ export interface DrillOptions {
   readonly postgresUrl: string | null;
   /** Of the drill `kill`; null: as many as its form says. */
   readonly kills: number | null;
+  /** Of the drills `requests` and `raw-http`; null: as many as its form says. */
+  readonly requests: number | null;
 }
 
 export function readArguments(args: string[]): { names: string[]; options: DrillOptions } {
@@ -20,6 +22,7 @@ export function readArguments(args: string[]): { names: string[]; options: Drill
       seed: { type: 'string' },
       postgres: { type: 'string' },
       kills: { type: 'string' },
+      requests: { type: 'string' },
     },
   });
   const options = {
@@ -27,6 +30,7 @@ export function readArguments(args: string[]): { names: string[]; options: Drill
     seed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber('--seed', values.seed),
     postgresUrl: values.postgres ?? (process.env.TEST_POSTGRES_URL || null),
     kills: values.kills === undefined ? null : wholeNumber('--kills', values.kills),
+    requests: values.requests === undefined ? null : wholeNumber('--requests', values.requests),
   };
   return { names: positionals, options };
 }

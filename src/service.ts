@@ -19,8 +19,11 @@ import { serveOpenApi } from './openapi/openapi.js';
 import { answerBroken, answerUnreadable } from './problems/problem.filter.js';
 import { Stopping } from './stopping.js';
 
-// A slow sender holds a connection no longer than this.
-const REQUEST_TIMEOUT_MS = 30_000;
+// A slow sender holds a connection no longer than this and a turn of looking.
+const REQUEST_TIMEOUT_MS = 25_000;
+const SLOW_LOOKED_FOR_MS = 1_000; // Node would look every half minute
+// Node takes the longer of the two for the whole request, and its own for the headers is a minute.
+const SLOW = { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_LOOKED_FOR_MS };
 // Stopping, requests under way are waited for until so long after the signal, or that long after the delay.
 const ANSWERED_WITHIN_MS = 7_000;
 const ANSWERED_AFTER_DELAY_MS = 4_000;
@@ -79,6 +82,7 @@ function adapterFor(env: Env, admission: Admission): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { ...SLOW, requestTimeout: REQUEST_TIMEOUT_MS },
     return503OnClosing: false, // whoever has reached us is served
     genReqId: requestIdOf,
     serverFactory: serverBehind(admission),

@@ -7,6 +7,8 @@ export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   /** `?` stands for a value on either engine. */
   rows<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]>;
+  /** Changes rows behind the service's back. */
+  change(sql: string, ...values: (string | number)[]): Promise<void>;
 }
 
 /** `write`: a copy whose journal nobody has read yet. Opened for each look, so that nothing of ours is in the way of a service that starts, stops or is killed. */
@@ -17,6 +19,14 @@ export function sqliteDatabase(path: string, access: 'read' | 'write' = 'read'):
       const file = new Sqlite(path, { readonly: access === 'read', timeout: 5_000 });
       try {
         return file.prepare(sql).all(...values) as Row[];
+      } finally {
+        file.close();
+      }
+    },
+    change: async (sql: string, ...values: (string | number)[]) => {
+      const file = new Sqlite(path, { timeout: 5_000 });
+      try {
+        file.prepare(sql).run(...values);
       } finally {
         file.close();
       }
@@ -53,20 +63,25 @@ export async function postgresDatabase(serverUrl: string): Promise<Database & { 
   await admin.query(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const client = new pg.Pool({ connectionString: url.href, max: 4 }); // several hands look at once
   client.on('error', () => undefined); // dropping the database ends it from outside
   undoAtEnd(async () => {
     await client.end().catch(() => undefined);
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await admin.end();
   });
+  const ask = (sql: string, values: (string | number)[]) => {
+    let n = 0;
+    return client.query(
+      sql.replace(/\?/g, () => `$${++n}`),
+      values,
+    );
+  };
   return {
     engine: 'postgres',
     url: url.href,
-    rows: async <Row>(sql: string, ...values: (string | number)[]) => {
-      return (await client.query(numbered(sql), values)).rows as Row[];
-    },
+    rows: async <Row>(sql: string, ...values: (string | number)[]) => (await ask(sql, values)).rows as Row[],
+    change: async (sql: string, ...values: (string | number)[]) => void (await ask(sql, values)),
   };
 }
 

@@ -83,8 +83,9 @@ export class Service {
     }
   }
 
+  /** Of the process that runs now. */
   get pid(): number {
-    return this.child?.pid ?? Number.NaN;
+    return this.child?.pid ?? 0;
   }
 
   get lastOutput(): string {

@@ -16,11 +16,11 @@ export class OAuthFilter implements ExceptionFilter {
   }
 }
 
-/** A body that could not be read is a wrong request here too. */
+/** What could not be read is a wrong request here too. */
+const UNREADABLE = ['unsupported-media-type', 'malformed-request', 'invalid-parameter'];
+
 const asOAuth = (error: OAuthError | Problem): OAuthError | Problem =>
-  error instanceof Problem && ['unsupported-media-type', 'malformed-request'].includes(error.kind)
-    ? new OAuthError('invalid_request', error.detail)
-    : error;
+  error instanceof Problem && UNREADABLE.includes(error.kind) ? new OAuthError('invalid_request', error.detail) : error;
 
 function answerOAuthError({ status, code, description }: OAuthError, reply: FastifyReply): void {
   if (status === 401) reply.header('WWW-Authenticate', 'Basic realm="ndiyo"');

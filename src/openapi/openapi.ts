@@ -104,6 +104,8 @@ function endings({ answers, problems = [], isKeyed, isUnlimited }: Operation, ha
     ...(isKeyed ? OF_KEYS : []),
     ...guarded,
     ...limited,
+    // NUL in a query, whatever is asked; OAuth words it in its own way.
+    ...(answers[400] ? [] : (['invalid-parameter'] as const)),
     'internal-error',
   ];
   for (const kind of new Set([...problems, ...general])) {

@@ -2,9 +2,11 @@
 import type { ProblemKind } from '../problems/problem.js';
 import { ACCESS_OPERATIONS } from './access-operations.js';
 import * as shapes from './answer-shapes.js';
+import { CARRIER_OPERATIONS } from './carrier-operations.js';
 import { MESSAGE_OPERATIONS } from './message-operations.js';
 import { LAST_EVENT_ID, RECEIPT_CODE } from './openapi-headers.js';
 import type { Operation } from './openapi-types.js';
+import { PROBE_OPERATIONS } from './probe-operations.js';
 import { SIGN_IN_OPERATIONS } from './sign-in-operations.js';
 import { USAGE_OPERATIONS } from './usage-operations.js';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.js';
@@ -20,21 +22,12 @@ const ANSWERED: ProblemKind[] = [
   ...(['invalid-value', 'wrong-code', 'too-many-requests', 'prefix-paused', 'unavailable'] as const),
 ];
 const HELD_BACK: ProblemKind[] = ['too-many-requests', 'budget-spent', 'prefix-paused'];
-const CALLBACK: ProblemKind[] = [
-  'callback-not-proven',
-  'payload-too-large',
-  'unsupported-media-type',
-  'too-many-requests',
-  'unavailable',
-];
-const taken = { 200: { meaning: 'Stored; repeats are answered in the same way' } };
 const answered = {
   200: { meaning: 'Recorded', shape: shapes.answeredShape },
   202: { meaning: 'A code was sent, whoever asks', shape: shapes.codeSentShape },
 };
 
 const C = '/api/v1/contracts';
-const W = '/api/v1/webhooks/africastalking';
 
 /** By method and path; what is not listed here is not documented. */
 export const OPERATIONS: Record<string, Operation> = {
@@ -176,7 +169,7 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   'GET /api/v1/log/checkpoint': {
     summary: 'The last signed checkpoint of the transparency log, as text (C2SP signed note)',
-    answers: { 200: { meaning: 'Origin, size, root, further lines, signature' } },
+    answers: { 200: { meaning: 'Origin, size, root, further lines, signature', mediaType: 'text/plain' } },
   },
   'GET /api/v1/log/proof/inclusion': {
     summary: 'Prove that a leaf stands in the log (RFC 6962)',
@@ -188,57 +181,9 @@ export const OPERATIONS: Record<string, Operation> = {
     answers: { 200: { meaning: 'The proof, in base64', shape: shapes.consistencyShape } },
     problems: ['invalid-parameter'],
   },
-  [`POST ${W}/sms`]: {
-    summary: 'Carrier callback: a text came in',
-    answers: taken,
-    problems: CALLBACK,
-    isUnlimited: true,
-  },
-  [`POST ${W}/delivery`]: {
-    summary: 'Carrier callback: a delivery report',
-    answers: taken,
-    problems: CALLBACK,
-    isUnlimited: true,
-  },
-  [`POST ${W}/opt-out`]: {
-    summary: 'Carrier callback: a number opted out',
-    answers: taken,
-    problems: CALLBACK,
-    isUnlimited: true,
-  },
-  'POST /api/v1/webhooks/android': {
-    summary: 'Callback of android-sms-gateway: a text came in, or went out, arrived or failed',
-    answers: taken,
-    problems: CALLBACK,
-    isUnlimited: true,
-  },
-  'GET /api/v1/simulator/messages': {
-    summary: 'What the simulated phones show',
-    answers: { 200: { meaning: 'Texts, oldest first' } },
-    problems: ['invalid-parameter', 'not-found'],
-  },
-  'POST /api/v1/simulator/replies': {
-    summary: 'A simulated phone texts back',
-    answers: { 202: { meaning: 'Sent' } },
-    problems: ['malformed-request', 'invalid-value', 'not-found'],
-  },
-  'POST /api/v1/simulator/outcomes': {
-    summary: 'What the simulated carrier does with texts to a phone',
-    answers: { 200: { meaning: 'Set' } },
-    problems: ['malformed-request', 'invalid-value', 'not-found'],
-  },
+  ...CARRIER_OPERATIONS,
   ...SIGN_IN_OPERATIONS,
-  'GET /livez': { summary: 'Is the process alive', answers: { 200: { meaning: 'Yes' } }, isUnlimited: true },
-  'GET /readyz': {
-    summary: 'Can it do its work',
-    answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No; the checks say why' } },
-    isUnlimited: true,
-  },
-  'GET /health': {
-    summary: 'Is it alive, and can it do its work',
-    answers: { 200: { meaning: 'Yes' }, 503: { meaning: 'No' } },
-    isUnlimited: true,
-  },
+  ...PROBE_OPERATIONS,
   'GET /metrics': {
     summary: 'Read what is measured, as Prometheus does; for an admin, or a key of the account community',
     answers: { 200: { meaning: 'Metrics, in the text format 0.0.4' } },

@@ -10,7 +10,8 @@ export class BodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { body, url } = context.switchToHttp().getRequest<{ body: unknown; url: string }>();
     if (body instanceof Problem) throw body;
-    if (url.split('?', 2)[1]?.includes('%00'))
+    if (/\?.*%00/.test(url))
+      // a second question mark is a part of the query
       throw new Problem('invalid-parameter', 'No parameter may hold the character NUL');
     return true;
   }

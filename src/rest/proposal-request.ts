@@ -40,9 +40,9 @@ export function readParties(given: CreateBody['parties'], env: Env) {
 }
 
 /** A number a client names, in E.164. */
-export function phoneOf(text: string, env: Env): string {
+export function phoneOf(text: string, env: Env, kind: 'invalid-value' | 'invalid-parameter' = 'invalid-value'): string {
   const parsed = parsePhone(text, env.defaults.region);
   if ('phoneNumber' in parsed) return parsed.phoneNumber;
   const errors = [{ pointer: '#/phone_number', detail: parsed.fault }];
-  throw new Problem('invalid-value', `phone_number ${parsed.fault}`, { errors });
+  throw new Problem(kind, `phone_number ${parsed.fault}`, { errors });
 }

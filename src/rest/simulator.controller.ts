@@ -27,7 +27,7 @@ export class SimulatorController {
     @Query({ schema: messagesSchema }) { phone_number: text }: MessagesQuery,
     @CurrentCaller() caller: Caller,
   ) {
-    const phoneNumber = text === undefined ? null : phoneOf(text.trim(), this.env);
+    const phoneNumber = text === undefined ? null : phoneOf(text.trim(), this.env, 'invalid-parameter');
     return { messages: await this.players.list(caller, phoneNumber) };
   }
 

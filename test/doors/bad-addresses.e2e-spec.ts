@@ -99,6 +99,23 @@ test.each([
   expectProblem(answer, { kind: 'invalid-parameter', pointers: ['#/version'], instance: `${PATH}/${id}${path}` });
 });
 
+test.each([
+  ['GET', `${PATH}?external_id=a%00`],
+  ['GET', `${PATH}/${UNKNOWN}?a?b=%00`], // a second question mark is a part of the query
+  ['GET', '/api/v1/usage?account_id=a?%00'],
+  ['POST', '/api/v1/webhooks/africastalking/opt-out?%00'],
+  ['GET', '/livez?%00=a'],
+])('%s %s holds NUL in its query: 400', async (method, path) => {
+  const answer = await app.http.raw(method, path, undefined, {});
+  expectProblem(answer, { kind: 'invalid-parameter', instance: path.split('?')[0]! });
+});
+
+test('a simulated phone that is no number is a wrong parameter', async () => {
+  const instance = '/api/v1/simulator/messages';
+  const answer = await app.http.get(`${instance}?phone_number=12`);
+  expectProblem(answer, { kind: 'invalid-parameter', pointers: ['#/phone_number'], instance });
+});
+
 test('a version that there is not is 404', async () => {
   const instance = `${PATH}/${id}/document`;
   expectProblem(await app.http.get(`${instance}?version=2`), { kind: 'not-found', instance });

@@ -115,6 +115,7 @@ test.each<[what: string, form: string, error: string]>([
 test('a body that is no form is an invalid request, and so is one that is no UTF-8', async () => {
   expectError(await app.http.post(TOKEN, clientForm()), 'invalid_request');
   expectError(await app.http.post(TOKEN), 'invalid_request');
+  expectError(await app.http.raw('POST', `${TOKEN}?a=%00`, '', {}), 'invalid_request');
   const bytes = Buffer.from('grant_type=client_credentials&client_id=\xff', 'latin1');
   const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
   expectError(await app.http.raw('POST', TOKEN, bytes, type), 'invalid_request');

@@ -110,6 +110,16 @@ test('every body that is taken has a schema that refuses unknown fields', () => 
   expect(json.filter(({ closed }) => !closed)).toEqual([]);
 });
 
+test('every answer that brings something says what', () => {
+  const BRINGS_NOTHING = ['204', '304'];
+  const silent = operations.flatMap(({ name, described }) =>
+    Object.entries(described.responses).flatMap(([status, { content }]) =>
+      content === undefined && !BRINGS_NOTHING.includes(status) ? [`${name} ${status}`] : [],
+    ),
+  );
+  expect(silent).toEqual([]);
+});
+
 test('every operation that is told of exists', () => {
   expect(operations.map(({ name }) => name).filter((name) => !routes.includes(name))).toEqual([]);
 });
