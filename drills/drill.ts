@@ -17,6 +17,7 @@ import { receivers } from './receivers.js';
 import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
+import { stops } from './stops.js';
 import { tampers } from './tampers.js';
 
 interface Drill {
@@ -26,6 +27,7 @@ interface Drill {
 
 const DRILLS: Record<string, Drill> = {
   kill: { about: 'kill -9 under load, restart, clients retry (F1)', run: kill },
+  stops: { about: 'SIGTERM under load, again and again (F32)', run: stops },
   'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
