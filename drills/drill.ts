@@ -5,6 +5,7 @@ import { badConfig } from './bad-config.js';
 import { badJson } from './bad-json.js';
 import { callbacks } from './callbacks.js';
 import { diskFull } from './disk-full.js';
+import { fleet } from './fleet.js';
 import { cleanUpOnSignals, undoAll } from './harness/cleanup.js';
 import { listMissed, type Outcome } from './harness/verdict.js';
 import { kill } from './kill.js';
@@ -28,6 +29,7 @@ interface Drill {
 const DRILLS: Record<string, Drill> = {
   kill: { about: 'kill -9 under load, restart, clients retry (F1)', run: kill },
   stops: { about: 'SIGTERM under load, again and again (F32)', run: stops },
+  fleet: { about: 'two servers behind a proxy: rolling restarts and migrations, kill -9 of one', run: fleet },
   'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },
   'same-instant': { about: 'both parties at once, each reply three times (F7)', run: sameInstant },
