@@ -6,6 +6,7 @@ import { badConfig } from './bad-config.js';
 import { badJson } from './bad-json.js';
 import { callbacks } from './callbacks.js';
 import { diskFull } from './disk-full.js';
+import { fleet } from './fleet.js';
 import { cleanUpOnSignals, undoAll } from './harness/cleanup.js';
 import { listMissed, type Outcome } from './harness/verdict.js';
 import { kill } from './kill.js';
@@ -24,6 +25,7 @@ import { requests } from './requests.js';
 import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
+import { stops } from './stops.js';
 import { tampers } from './tampers.js';
 import { upgrade } from './upgrade.js';
 
@@ -36,6 +38,8 @@ const DRILLS: Record<string, Drill> = {
   kill: { about: 'kill -9 under load, restart, clients retry (F1)', run: kill },
   'power-loss': { about: 'the power fails under load (F2)', run: powerLoss },
   'postgres-stops': { about: 'PostgreSQL is stopped at once and started again under load (F3)', run: postgresStops },
+  stops: { about: 'SIGTERM under load, again and again (F32)', run: stops },
+  fleet: { about: 'two servers behind a proxy: rolling restarts and migrations, kill -9 of one', run: fleet },
   'disk-full': { about: 'the disk is full, and then it is not (F5)', run: diskFull },
   backups: { about: 'copies under load, each restored and started (F22)', run: backups },
   locked: { about: 'another process holds the SQLite file locked (F6)', run: locked },

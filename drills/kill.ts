@@ -1,11 +1,10 @@
 /** F1: `kill -9` under load, restart on the same data; clients repeat the same key and body until they know. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { signed, smsCallback } from './harness/callbacks.js';
 import { listBrokenChains, listBrokenDocuments } from './harness/chains.js';
 import * as check from './harness/checker.js';
-import { type Crew, keepBusy } from './harness/crew.js';
+import { startClients } from './harness/clients.js';
 import { count, integrityOf } from './harness/database.js';
-import { Issuer, type Told } from './harness/issuer.js';
+import { Issuer } from './harness/issuer.js';
 import { Random } from './harness/random.js';
 import { compareTexts, type SentTexts } from './harness/sent-texts.js';
 import { type Stage, setStage, untilQuiet } from './harness/stage.js';
@@ -16,13 +15,11 @@ import { say } from './progress.js';
 
 const KILLS = 200;
 const KILLS_SHORT = 3;
-const HANDS = 5; // of each kind
 // Long enough to be in the middle of creating, committing, sending and hearing; short enough to stay bounded.
 const LOAD_MS = [50, 700] as const;
 // A machine that runs the short form for every change is shared: there the time is told, and only bounded.
 const READY_MS = 2_000;
 const READY_SHORT_MS = 6_000;
-const CODE_MS = 120_000;
 const QUIET_MS = 120_000;
 const REPLAYS = 30;
 
@@ -32,7 +29,7 @@ export async function kill({ isShort, seed, kills: asked }: DrillOptions): Promi
   const stage = await setStage();
   const { service } = stage;
   const issuer = new Issuer(() => service.url);
-  const crews = startClients(stage, issuer, random);
+  const stopClients = startClients(stage, issuer, new Wishes(random), random);
   for (let n = 1; n <= kills; n += 1) {
     await pause(random.between(...LOAD_MS));
     await service.kill();
@@ -40,37 +37,12 @@ export async function kill({ isShort, seed, kills: asked }: DrillOptions): Promi
     if (n % 10 === 0 || n === kills) say(`${n} kills, ${issuer.told.size} contracts acknowledged`);
   }
   await pause(LOAD_MS[0]);
-  for (const crew of crews) await crew.stop();
+  await stopClients();
   await untilQuiet(stage.database, QUIET_MS);
   const replaysChanged = await issuer.countChangedReplays(random.shuffled([...issuer.told.values()]).slice(0, REPLAYS));
   await untilQuiet(stage.database, QUIET_MS);
   await stage.close();
   return judge(stage, issuer, { kills, isShort, replays_changed: replaysChanged });
-}
-
-/** Some hands make contracts, others answer for the parties, some of whom say nothing. */
-function startClients(stage: Stage, issuer: Issuer, random: Random): Crew[] {
-  const wishes = new Wishes(random);
-  const unanswered: Told[] = [];
-  const proposers = keepBusy(HANDS, async () => {
-    const told = await issuer.propose(wishes.next());
-    if (told && random.isLucky(0.5)) unanswered.push(told);
-    await pause(random.between(0, 60));
-  });
-  const answerers = keepBusy(HANDS, async () => {
-    const told = unanswered.shift();
-    if (told) await sayYes(stage, issuer, told, random.isLucky(0.6) ? 2 : 1);
-    else await pause(20);
-  });
-  return [proposers, answerers];
-}
-
-async function sayYes(stage: Stage, issuer: Issuer, { wish }: Told, parties: number): Promise<void> {
-  for (const phone of wish.phones.slice(0, parties)) {
-    const code = await stage.texts.untilCode(phone, CODE_MS);
-    const id = `reply-${wish.key}-${phone}`;
-    await issuer.post(id, smsCallback({ from: phone, text: `YES-${code}`, id }, signed(stage.webhookSecret)));
-  }
 }
 
 interface Seen {

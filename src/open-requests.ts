@@ -1,13 +1,16 @@
 /** The requests under way. When the service stops, each answer is the last on its connection, and all are waited for. */
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Socket } from 'node:net';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 const LOOK_MS = 10;
-// A connection on which nobody has asked for so long is closed; whoever asks more often hears of it in an answer. A request
-// and the closing of its connection may still meet on the way: HTTP/1.1 has no remedy for that.
-const SILENT_MS = 50;
+// The door is closed when nobody has asked for so long, or after that long. Whoever keeps a connection and asks more often
+// hears in an answer that it ends.
+const SILENT_MS = 25;
 const LAST_CALL_MS = 300;
+// One connection is taken in each turn of the loop, so that after a turn that took none, none waits.
+const TURNS = 2_000;
 // A connection on which nothing was ever asked (browsers and proxies open some ahead) ends after so long.
 const UNUSED_MS = 500;
 
@@ -15,8 +18,10 @@ export class OpenRequests {
   private readonly open = new Set<ServerResponse>();
   private isLast = false;
   private lastAt = Number.NEGATIVE_INFINITY;
+  private readonly server: Server;
 
   constructor(private readonly fastify: FastifyInstance) {
+    this.server = fastify.server as Server;
     fastify.addHook('onRequest', (_, { raw }, done) => {
       this.open.add(raw);
       if (this.isLast) raw.setHeader('Connection', 'close');
@@ -31,6 +36,7 @@ export class OpenRequests {
   /** From now on each answer ends its connection; new connections are still taken. */
   endConnections(): void {
     this.isLast = true;
+    this.lastAt = performance.now();
     for (const response of this.open) if (!response.headersSent) response.setHeader('Connection', 'close');
   }
 
@@ -39,6 +45,7 @@ export class OpenRequests {
     const giveUpAt = performance.now() + atMostMs;
     const lastCallAt = performance.now() + LAST_CALL_MS;
     while (performance.now() < lastCallAt && this.silentMs() < SILENT_MS) await pause(LOOK_MS);
+    await this.closeDoor();
     let isClosed = false;
     const closed = this.fastify.close().then(() => {
       isClosed = true;
@@ -47,9 +54,25 @@ export class OpenRequests {
       await Promise.race([closed, pause(LOOK_MS)]);
     }
     const cut = this.open.size;
-    (this.fastify.server as Server).closeAllConnections();
+    this.server.closeAllConnections();
     await closed;
     return cut;
+  }
+
+  /** Whoever is connected and not yet taken would be cut by the closing: all are taken before it, and heard after it. */
+  private async closeDoor(): Promise<void> {
+    const { server } = this;
+    const listeners = server.listeners('connection') as ((socket: Socket) => void)[];
+    const taken: Socket[] = [];
+    server.removeAllListeners('connection').on('connection', (socket: Socket) => void taken.push(socket));
+    for (let [turns, before] = [0, -1]; turns < TURNS && before < taken.length; turns++) {
+      before = taken.length;
+      await breathe();
+    }
+    server.close();
+    server.removeAllListeners('connection');
+    for (const listener of listeners) server.on('connection', listener);
+    for (const socket of taken) server.emit('connection', socket);
   }
 
   private silentMs(): number {

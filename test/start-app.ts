@@ -44,7 +44,7 @@ export interface AppOptions {
 export async function startApp(options: AppOptions = {}): Promise<App> {
   const { env = {}, dataDir = freshDataDir(), spoilsRecords = false, program } = options;
   const child = spawnService(
-    { DATA_DIR: dataDir, PORT: '0', THROTTLE: 'off', ...databaseEnv(dataDir), ...env },
+    { DATA_DIR: dataDir, PORT: '0', THROTTLE: 'off', STOP_DELAY: '0', ...databaseEnv(dataDir), ...env },
     program,
   );
   let written = '';

@@ -14,6 +14,8 @@ export interface Told {
 }
 
 const RETRY_PAUSE_MS = 100;
+// 502: a proxy whose server went away in the middle.
+const NOT_NOW = new Set([429, 502, 503]);
 
 export class Issuer {
   readonly told = new Map<string, Told>();
@@ -75,7 +77,7 @@ export class Issuer {
     for (let isFirst = true; !this.isOver; isFirst = false) {
       if (!isFirst) this.retries += 1;
       const answer = await attempt().catch(() => null);
-      if (answer && answer.status !== 503 && answer.status !== 429) return answer;
+      if (answer && !NOT_NOW.has(answer.status)) return answer;
       await pause(RETRY_PAUSE_MS);
     }
     return null;

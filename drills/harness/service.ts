@@ -23,6 +23,7 @@ export class Service {
   constructor(
     readonly dataDir: string,
     private readonly env: Record<string, string>,
+    private readonly onOutput: (text: string) => void = () => {},
   ) {}
 
   /** `more` holds for this start alone. */
@@ -37,6 +38,7 @@ export class Service {
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.on('data', (chunk) => {
         this.output = (this.output + chunk).slice(-OUTPUT_KEPT);
+        this.onOutput(String(chunk));
       });
     }
     child.stdout!.on('data', (chunk) => (firstLines += firstLines.includes('\n') ? '' : chunk));

@@ -28,18 +28,23 @@ export interface StageOptions {
   /** A folder of the drill's own for the SQLite file. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** Of an empty PostgreSQL database, before the services start. */
+  prepare?: (url: string) => Promise<void>;
+  onOutput?: (text: string) => void;
 }
 
-export async function setStage({ postgresUrl, dataDir = makeFolder(), env = {} }: StageOptions = {}): Promise<Stage> {
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const { postgresUrl, dataDir = makeFolder(), env = {}, prepare, onOutput } = options;
   const carrier = await startFakeCarrier();
   const closeCarrier = undoAtEnd(() => carrier.close());
   const webhookSecret = randomBytes(32).toString('hex');
   const said = { ...settings(webhookSecret, carrier.baseUrl), ...env };
   const postgres = postgresUrl ? await postgresDatabase(postgresUrl) : null;
+  if (postgres) await prepare?.(postgres.url);
   const services = postgres
-    ? [dataDir, makeFolder()].map((folder) => new Service(folder, { ...said, DATABASE_URL: postgres.url }))
-    : [new Service(dataDir, said)];
-  for (const service of services) await service.start();
+    ? [dataDir, makeFolder()].map((folder) => new Service(folder, { ...said, DATABASE_URL: postgres.url }, onOutput))
+    : [new Service(dataDir, said, onOutput)];
+  await Promise.all(services.map((service) => service.start()));
   return {
     ...{ carrier, services, webhookSecret, texts: new Texts(carrier), service: services[0]! },
     env: { ...said, ...(postgres && { DATABASE_URL: postgres.url }) },
