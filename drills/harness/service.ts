@@ -73,6 +73,10 @@ export class Service {
     return child?.exitCode ?? null;
   }
 
+  get pid(): number {
+    return this.child?.pid ?? Number.NaN;
+  }
+
   get lastOutput(): string {
     return this.output;
   }
