@@ -25,6 +25,7 @@ import { requests } from './requests.js';
 import { resets } from './resets.js';
 import { retries } from './retries.js';
 import { sameInstant } from './same-instant.js';
+import { steady } from './steady.js';
 import { stops } from './stops.js';
 import { tampers } from './tampers.js';
 import { upgrade } from './upgrade.js';
@@ -60,6 +61,7 @@ const DRILLS: Record<string, Drill> = {
     run: authTokens,
   },
   pumping: { about: 'texts to strange countries, costly numbers and numbers nobody answers from (F36)', run: pumping },
+  steady: { about: 'an even load among 100,000 contracts of the past (F23)', run: steady },
   overload: { about: 'ten times as many contracts as it can make, and replies among them (F24)', run: overload },
   tampers: { about: 'somebody changes, cuts off or sets back what was recorded (F21)', run: tampers },
   upgrade: { about: 'a database of an earlier release, opened by this one (F34)', run: upgrade },

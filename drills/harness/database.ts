@@ -36,17 +36,19 @@ export function sqliteDatabase(path: string, access: 'read' | 'write' = 'read'):
 
 /** Connected for each look: the server may have gone and come back between two of them. */
 export function postgresLooks(url: string): Database {
+  const ask = async (sql: string, values: (string | number)[]) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return await client.query(numbered(sql), values);
+    } finally {
+      await client.end();
+    }
+  };
   return {
     engine: 'postgres',
-    rows: async <Row>(sql: string, ...values: (string | number)[]) => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      try {
-        return (await client.query(numbered(sql), values)).rows as Row[];
-      } finally {
-        await client.end();
-      }
-    },
+    rows: async <Row>(sql: string, ...values: (string | number)[]) => (await ask(sql, values)).rows as Row[],
+    change: async (sql: string, ...values: (string | number)[]) => void (await ask(sql, values)),
   };
 }
 

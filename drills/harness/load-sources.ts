@@ -11,8 +11,6 @@ export interface Source {
 }
 
 const HOST = 'Host: 127.0.0.1\r\nConnection: keep-alive\r\n';
-// By then the text that asks has left.
-const ANSWERED_AFTER_MS = 3_000;
 const READS_KEPT = 10_000;
 
 export interface SourceSettings {
@@ -20,16 +18,22 @@ export interface SourceSettings {
   webhookSecret: string;
   /** Ids that are there already. */
   present: string[];
-  /** False: replies come from numbers that nobody asked. */
-  isAsked: boolean;
+  /** So long after a contract was made its parties answer: the text that asks has left. Null: strangers write. */
+  answeredAfterMs: number | null;
 }
 
 interface Asked {
   phone: string;
+  contractId: string;
   at: number;
 }
 
-export function makeSources({ seed, webhookSecret, present, isAsked }: SourceSettings): Record<SourceName, Source> {
+export function makeSources({
+  seed,
+  webhookSecret,
+  present,
+  answeredAfterMs,
+}: SourceSettings): Record<SourceName, Source> {
   const random = new Random(seed);
   const wishes = new Wishes(random);
   const known = [...present];
@@ -44,7 +48,8 @@ export function makeSources({ seed, webhookSecret, present, isAsked }: SourceSet
         const id = /"contract_id":"([^"]+)"/.exec(text)?.[1];
         if (status !== 201 || id === undefined) return false;
         known[known.length < READS_KEPT + present.length ? known.length : random.below(known.length)] = id;
-        if (isAsked) asked.push(...phones.map((phone) => ({ phone, at: performance.now() })));
+        if (answeredAfterMs !== null)
+          asked.push(...phones.map((phone) => ({ phone, contractId: id, at: performance.now() })));
         return true;
       };
       return { request, isRight };
@@ -60,16 +65,21 @@ export function makeSources({ seed, webhookSecret, present, isAsked }: SourceSet
   };
   const reply: Source = {
     next: (now) => {
-      const isDue = !isAsked || (asked[0]?.at ?? Number.POSITIVE_INFINITY) < now - ANSWERED_AFTER_MS;
+      const isDue = answeredAfterMs === null || (asked[0]?.at ?? Number.POSITIVE_INFINITY) < now - answeredAfterMs;
       if (!isDue) return null;
-      const from = isAsked ? asked.shift()!.phone : `+2547${30_000_000 + (replies % 1_000_000)}`;
+      const { phone, contractId } = asked.shift() ?? aStranger(replies);
       replies += 1;
-      const { path, headers, body } = smsCallback({ from, text: 'YES', id: `load-${seed}-${replies}` }, proof);
+      const { path, headers, body } = smsCallback(
+        { from: phone, text: `YES ${contractId}`, id: `load-${seed}-${replies}` },
+        proof,
+      );
       return { request: post(path, headers!, String(body)), isRight: (status) => status === 200 };
     },
   };
   return { create, read, reply };
 }
+
+const aStranger = (n: number) => ({ phone: `+2547${30_000_000 + (n % 1_000_000)}`, contractId: '' });
 
 function post(path: string, headers: Record<string, string>, body: string): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

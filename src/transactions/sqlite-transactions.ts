@@ -11,6 +11,7 @@ import { Transactions, type Work } from './tx.js';
 
 const GROUP_LIMIT = 64;
 const WAITING_LIMIT = 5_000;
+const TURNS_LIMIT = 256;
 // Another process may hold the file for a moment: tried again for so long, and the loop breathes in between.
 const BEGIN_WITHIN_MS = 2_000;
 const BEGIN_PAUSE_MS = 50;
@@ -25,6 +26,19 @@ interface Waiting {
 type Settled = { caller: Waiting; tx: SqliteTx } & ({ value: unknown } | { error: unknown });
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+const countEvents = (): number => performance.nodeTiming.uvMetricsInfo.events;
+
+/**
+ * What arrives meanwhile joins the group. The loop lets in one new connection a turn (libuv since 1.45), so with a single
+ * turn between long groups a crowd would wait outside, the carrier among them: it turns while that brings anything.
+ */
+async function letIn(): Promise<void> {
+  for (let turns = 0; turns < TURNS_LIMIT; turns += 1) {
+    const before = countEvents();
+    await breathe();
+    if (countEvents() === before) return;
+  }
+}
 
 export class SqliteTransactions extends Transactions {
   private readonly statements: SqliteStatements;
@@ -59,13 +73,11 @@ export class SqliteTransactions extends Transactions {
   }
 
   private async drain(): Promise<void> {
-    for (let turns = 1; turns > 0; ) {
-      // What arrives in these turns of the loop joins the group. As many turns as there were writes: libuv lets in one new
-      // connection a turn, so with a single one between long groups a crowd would not even get to hear that it is too much.
-      for (let turn = 0; turn < turns; turn += 1) await breathe();
+    while (true) {
+      await letIn();
       const group = this.waiting.splice(0, GROUP_LIMIT);
-      if (group.length > 0) await this.commitTogether(group);
-      turns = group.length;
+      if (group.length === 0) break;
+      await this.commitTogether(group);
     }
     this.draining = null;
   }
