@@ -5,8 +5,8 @@ import { keepBusy } from './crew.js';
 import type { Issuer, Told } from './issuer.js';
 import { CONTRACTS, type Wishes } from './wishes.js';
 
-// Some eighty a second at most: a busy day, not an attack.
-const PAUSE_MS = 50;
+// Some twenty a second at most: what a copy takes grows with what is there, two milliseconds a contract.
+const PAUSE_MS = 200;
 
 export class TimedLoad {
   /** Contracts that both were told is confirmed. */
