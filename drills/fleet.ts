@@ -113,10 +113,9 @@ async function killOne({ stage, issuer, wishes, random }: Fleet, isShort: boolea
   await stage.services[1]!.kill();
   const killedAt = Date.now();
   const leased = await count(stage.database, 'SELECT count(*) AS n FROM outbox WHERE lease_until IS NOT NULL');
-  await pause(2 * LOAD_MS);
-  await stopClients();
   say('one killed; the other takes over what it held');
   if (isShort) await endLeases(stage, killedAt);
+  await stopClients(); // some of them wait for a text that the killed one held
   await untilQuiet(stage.database, DRAINED_WITHIN_MS);
   return { leased_at_kill: leased };
 }
