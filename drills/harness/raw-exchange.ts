@@ -13,27 +13,30 @@ export interface RawExchange {
   rest: string;
   /** The service hung up by itself, before it was told that no more would come. */
   isHungUp: boolean;
-  /** Milliseconds from our end of the connection to its; null: it never came. */
-  closedAfterMs: number | null;
+  /** Within half a minute. */
+  isClosed: boolean;
 }
 
 // What waits for more bytes waits in vain: after so long without an answer it is told that none will come.
 const QUIET_MS = 300;
-const LINGER_MS = 10_000;
+const CLOSED_WITHIN_MS = 30_000;
 const IGNORES_BODY = new Set([204, 304]);
 
 export function exchangeBytes(port: number, parts: Buffer[], isHead: boolean): Promise<RawExchange> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    let endedAt: number | null = null;
+    let isEnded = false;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const end = () => {
-      endedAt ??= performance.now();
+      isEnded = true;
       socket.end();
     };
     let quiet = setTimeout(end, QUIET_MS);
-    const giveUp = setTimeout(() => socket.destroy(), LINGER_MS);
-    let isClosedByItself = false;
+    let [isHungUp, isClosed] = [false, true];
+    const giveUp = setTimeout(() => {
+      isClosed = false;
+      socket.destroy();
+    }, CLOSED_WITHIN_MS);
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       clearTimeout(quiet);
@@ -41,15 +44,13 @@ export function exchangeBytes(port: number, parts: Buffer[], isHead: boolean): P
     });
     socket.on('error', () => undefined); // a reset is an end like any other
     socket.once('end', () => {
-      isClosedByItself = endedAt === null;
+      isHungUp = !isEnded;
       end();
     });
     socket.once('close', () => {
       clearTimeout(quiet);
       clearTimeout(giveUp);
-      const isLingering = endedAt !== null && performance.now() - endedAt >= LINGER_MS - QUIET_MS;
-      const closedAfterMs = isLingering ? null : performance.now() - (endedAt ?? performance.now());
-      resolve({ ...readAnswers(Buffer.concat(chunks), isHead), isHungUp: isClosedByItself, closedAfterMs });
+      resolve({ ...readAnswers(Buffer.concat(chunks), isHead), isHungUp, isClosed });
     });
     void writeAll(socket, parts);
   });
