@@ -113,7 +113,7 @@ function table(lines: Line[]): string {
         ? `skipped: ${skipped}`
         : `FAILED: ${missed.join(', ')}`;
   return lines
-    .map((line) => `${line.drill.padEnd(14)}${line.seconds.toFixed(1).padStart(7)} s  ${verdictOf(line)}\n`)
+    .map((line) => `${line.drill.padEnd(16)}${line.seconds.toFixed(1).padStart(7)} s  ${verdictOf(line)}\n`)
     .join('');
 }
 
@@ -123,7 +123,7 @@ async function main(): Promise<number> {
   if (names.length === 0 || unknown !== undefined) {
     const groups = Object.entries(GROUPS).map(([name, drills]) => [name, drills.join(', ')]);
     const known = [...Object.entries(DRILLS).map(([name, { about }]) => [name, about]), ...groups];
-    const list = known.map(([name = '', about]) => `  ${name.padEnd(14)}${about}\n`);
+    const list = known.map(([name = '', about]) => `  ${name.padEnd(16)}${about}\n`);
     const usage =
       'Usage: npm run drill -- <name|all> [--short] [--seed n] [--postgres url] [--kills n] [--requests n]\n\n';
     process.stderr.write(`${unknown === undefined ? '' : `There is no drill ${unknown}.\n\n`}${usage}${list.join('')}`);
