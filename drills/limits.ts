@@ -69,28 +69,37 @@ async function countExactly(urls: string[], random: Random, crowds: number) {
     if (new Set(answers.map(({ headers }) => headers['x-ratelimit-reset'])).size !== 1) disagreeing += 1;
   }
   const byte = () => random.below(256);
-  const forged = Array.from({ length: SWEEP }, () => `${byte()}.${byte()}.${byte()}.${byte()}, 198.51.100.7`);
+  const anybody = () => `${byte()}.${byte()}.${byte()}.${byte()}`;
+  const forged = Array.from({ length: SWEEP }, () => `${anybody()}, 198.51.100.7`);
   const part = () => random.below(65_536).toString(16);
   const swept = Array.from({ length: SWEEP }, () => `2001:db8:1:2:${part()}:${part()}:${part()}:${part()}`);
   return {
     ...{ crowds, crowds_inexact: inexact, ends_disagreeing: disagreeing },
-    forged_passed: passedOf(await callAll(urls, forged)),
+    forged_passed: passedOf(await callAll(urls, forged, anybody)),
     swept_passed: passedOf(await callAll(urls, swept)),
     next_prefix_passed: passedOf(await callAll(urls, ['2001:db8:1:3::1'])),
   };
 }
 
-async function callAll(urls: string[], forwarded: string[]): Promise<Answer[]> {
+// Proxies of others set these; one that is believed would open a bucket for each name.
+const NAMED = ['X-Real-IP', 'True-Client-IP', 'CF-Connecting-IP', 'X-Client-IP', 'X-Cluster-Client-IP'];
+
+/** `anybody`: whom every other header names, each time another one. */
+async function callAll(urls: string[], forwarded: string[], anybody?: () => string): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let i = 0; i < forwarded.length; i += AT_ONCE) {
     const some = forwarded.slice(i, i + AT_ONCE);
-    const calls = some.map((one, j) =>
-      get(urls[j % urls.length]!, '/.well-known/jwks.json', { 'X-Forwarded-For': one }),
-    );
+    const headersOf = (one: string) => ({ 'X-Forwarded-For': one, ...(anybody && forge(anybody)) });
+    const calls = some.map((one, j) => get(urls[j % urls.length]!, '/.well-known/jwks.json', headersOf(one)));
     answers.push(...(await Promise.all(calls)));
   }
   return answers;
 }
+
+const forge = (anybody: () => string): Record<string, string> => ({
+  ...Object.fromEntries(NAMED.map((name) => [name, anybody()])),
+  Forwarded: `for=${anybody()};proto=https`,
+});
 
 const passedOf = (answers: Answer[]): number => answers.filter(({ status }) => status === 200).length;
 
