@@ -87,7 +87,7 @@ describe('values', () => {
     [{ REDIS_URL: 'redis://[::1]/' }, { redisUrl: 'redis://[::1]/' }],
     [{ TRUST_PROXY: '0' }, { trustProxy: null }],
     [{ TRUST_PROXY: '10.0.0.0/8, ::1' }, { trustProxy: ['10.0.0.0/8', '::1'] }],
-    [{ PORT: '0', DOCS: 'No' }, { port: 0, docs: false }],
+    [{ DOCS: 'No' }, { docs: false }],
     [{ DEBUG: 'true' }, { log: { level: 'debug' } }],
     [{ DEFAULT_REGION: 'tz' }, { defaults: { region: 'TZ' } }],
     [{ TIME_ZONE: 'Asia/Kolkata' }, { defaults: { timeZone: 'Asia/Kolkata' } }],
