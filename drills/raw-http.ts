@@ -15,7 +15,7 @@ import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
 const CASES = 10_000;
-const CASES_SHORT = 800;
+const CASES_SHORT = 600;
 const HANDS = 32;
 const SLOW_EACH = 20;
 const CLOSED_WITHIN_S = 30;

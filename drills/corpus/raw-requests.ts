@@ -1,5 +1,5 @@
 /** Bytes that are no HTTP request, or one that can be read in two ways. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../harness/random.js';
 import { CONTRACTS, Wishes } from '../harness/wishes.js';
@@ -148,7 +148,7 @@ export class RawRequests {
   }
 
   private zipped(): RawCase {
-    const body = this.random.pick([gzipSync('{"phone_number":"+254712345678"}'), BOMB, randomBytes(100)]);
+    const body = this.random.pick([gzipSync('{"phone_number":"+254712345678"}'), BOMB, this.noise(100)]);
     const encoding = this.random.pick(['gzip', 'deflate', 'br', 'gzip, gzip', 'x', 'GZIP']);
     const head = `POST ${CONTRACTS}/search HTTP/1.1\r\n${HOST}${JSON_TYPE}${CLOSE}Content-Encoding: ${encoding}\r\nContent-Length: ${body.length}${END}`;
     return { kind: 'zipped', parts: [Buffer.concat([...bytes(head), body])], most: 1, status: 415 };
@@ -182,8 +182,8 @@ export class RawRequests {
 
   private notHttp(): RawCase {
     const some = this.random.pick([
-      () => randomBytes(1 + this.random.below(4_000)),
-      () => Buffer.concat([TLS_HELLO, randomBytes(200)]),
+      () => this.noise(1 + this.random.below(4_000)),
+      () => Buffer.concat([TLS_HELLO, this.noise(200)]),
       () => Buffer.alloc(100_000),
       () => Buffer.from('\n'.repeat(5_000)),
     ])();
@@ -200,6 +200,11 @@ export class RawRequests {
     return bytes(
       `POST ${CONTRACTS} HTTP/1.1\r\n${HOST}${JSON_TYPE}${CLOSE}Content-Length: ${Buffer.byteLength(body)}${END}${body}`,
     )[0]!;
+  }
+
+  /** The same for the same seed. */
+  private noise(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.random.below(256)));
   }
 
   /** In one packet or in several. */

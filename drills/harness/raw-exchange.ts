@@ -65,7 +65,7 @@ function readAnswers(bytes: Buffer, isHead: boolean): Pick<RawExchange, 'answers
   const answers: RawAnswer[] = [];
   let left = bytes.toString('latin1');
   for (;;) {
-    const match = /^HTTP\/1\.1 (\d{3})[^\r\n]*\r\n([\s\S]*?)\r\n\r\n/.exec(`${left}`);
+    const match = /^HTTP\/1\.1 (\d{3})[^\r\n]*\r\n([\s\S]*?)\r\n\r\n/.exec(left);
     if (!match) return { answers, rest: left };
     const [head, code] = [match[0], Number(match[1])];
     const after = left.slice(head.length);
