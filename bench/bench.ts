@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { Carrier } from './carrier.js';
 import { type ContestRules, contest, WORKS, type WorkName } from './contest.js';
-import { loadedFact, outboxFact, pageFacts, postgresFacts, startFacts, verifyFacts } from './facts.js';
+import { growthFacts, loadedFact, outboxFact, pageFacts, postgresFacts, startFacts, verifyFacts } from './facts.js';
 import { endLoad } from './load.js';
 import { type Options, readOptions, type Section } from './options.js';
 import { measureOutbox } from './outbox.js';
@@ -41,8 +41,9 @@ async function measure(options: Options, carrier: Carrier): Promise<Findings> {
   const rules: ContestRules = { ...options, hasParity: true };
   for (const work of works) await measureWork(work, empty, prepared, carrier, rules, findings);
   if (contracts > 0) {
-    const contests = await measurePresent(works, contracts, prepared!, carrier, rules);
-    findings.growth.push(...contests.map(compare));
+    const growth = await measurePresent(works, contracts, prepared!, carrier, rules);
+    findings.growth.push(...growth.contests.map(compare));
+    findings.facts.push(...growthFacts(growth));
   }
   if (has('outbox')) findings.facts.push(outboxFact(await measureOutbox(empty, options.texts, carrier)));
   if (has('verify')) findings.facts.push(...verifyFacts(await measureVerifying(empty, carrier)));

@@ -3,6 +3,7 @@ import type { OutboxFigures } from './outbox.js';
 import { CARRIER_MS } from './outbox.js';
 import type { PageFigures } from './pages.js';
 import type { PostgresFigures } from './postgres.js';
+import type { Growth } from './present.js';
 import { type Comparison, type Fact, factOf } from './report.js';
 import type { StartFigures } from './start.js';
 import { highest, lowest, median } from './statistics.js';
@@ -27,6 +28,14 @@ export function startFacts({ startMs, idleMb }: StartFigures): Fact[] {
   return [
     factOf('start to ready, empty database', median(seconds), 's', START_S, { startMs }, spread(seconds)),
     factOf('memory after 5 s idle', idleMb, 'MB', IDLE_MB, { idleMb }),
+  ];
+}
+
+export function growthFacts({ contracts, startMs, fileBytes }: Growth): Fact[] {
+  const figure = `${Math.round(fileBytes / contracts)} bytes (${(fileBytes / 1e9).toFixed(2)} GB)`;
+  return [
+    factOf(`start to ready, ${contracts} contracts`, startMs / 1_000, 's', START_S, { startMs }),
+    { what: 'database file, a contract', figure, must: '', aim: '', verdict: '', values: { fileBytes } },
   ];
 }
 

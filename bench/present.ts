@@ -1,13 +1,22 @@
 /** The service with many contracts present, against itself with few. */
+import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Carrier } from './carrier.js';
 import { type Contest, type ContestRules, contest, type WorkName } from './contest.js';
 import { fill } from './fill.js';
 import type { Prepared } from './prepare.js';
-import { startService } from './servers.js';
+import { databaseOf, startService } from './servers.js';
 import { freshFolder, progress, removeFolder } from './workplace.js';
 
 const SETTLE_MS = 3_000; // what the fill still writes back must not be measured
+
+export interface Growth {
+  contests: Contest[];
+  contracts: number;
+  /** From the spawn to ready, on the full database. */
+  startMs: number;
+  fileBytes: number;
+}
 
 export async function measurePresent(
   works: WorkName[],
@@ -15,10 +24,11 @@ export async function measurePresent(
   prepared: Prepared,
   carrier: Carrier,
   rules: ContestRules,
-): Promise<Contest[]> {
+): Promise<Growth> {
   progress(`present: filling a database with ${contracts} contracts`);
   const [few, many] = [freshFolder('few', prepared.dataDir), freshFolder('many', prepared.dataDir)];
   fill(many, contracts);
+  const fileBytes = statSync(databaseOf(many)).size;
   await pause(SETTLE_MS);
   carrier.beSilent();
   const base = { ...(await startService(few, carrier.url)), name: 'few' };
@@ -29,5 +39,5 @@ export async function measurePresent(
     await server.kill();
     removeFolder(server.dataDir);
   }
-  return contests;
+  return { contests, contracts, startMs: rival.startMs, fileBytes };
 }
