@@ -44,14 +44,14 @@ export class ContractExportService {
     return Number(row!.n);
   }
 
-  /** By id: the one order in which a page costs the same wherever it begins, for one account and for all. */
-  ids({ accountId, since, until, status }: Wanted): AsyncGenerator<Pick<Contract, 'id'>> {
-    return inPages<Pick<Contract, 'id'>>(
-      (after) => this.reads.sql`SELECT id FROM contracts
-        WHERE id > ${after?.id ?? ''} AND created_at >= ${since} AND created_at < ${until}
+  /** In the order they were made: a page costs the same wherever it begins. */
+  ids({ accountId, since, until, status }: Wanted): AsyncGenerator<Pick<Contract, 'id' | 'created_at'>> {
+    return inPages<Pick<Contract, 'id' | 'created_at'>>(
+      (after) => this.reads.sql`SELECT id, created_at FROM contracts
+        WHERE (created_at, id) > (${after?.created_at ?? since}, ${after?.id ?? ''}) AND created_at < ${until}
           AND (CAST(${accountId} AS varchar(40)) IS NULL OR account_id = ${accountId})
           AND (CAST(${status} AS varchar(12)) IS NULL OR status = ${status})
-        ORDER BY id LIMIT ${PAGE}`,
+        ORDER BY created_at, id LIMIT ${PAGE}`,
     );
   }
 

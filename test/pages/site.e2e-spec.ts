@@ -113,7 +113,7 @@ inChromium('every page', () => {
       expectGood(path, seen);
     }
     await context.close();
-  }, 120_000);
+  }, 300_000);
 
   test('is the same in Swahili, but for what programmers read', async () => {
     const context = await browser.newContext({ colorScheme: 'dark', viewport: SMALL, locale: 'sw-KE' });
@@ -124,7 +124,7 @@ inChromium('every page', () => {
       expect({ path, language: seen.language }).toEqual({ path, language: isForProgrammers ? 'en' : 'sw' });
     }
     await context.close();
-  }, 120_000);
+  }, 300_000);
 });
 
 function listen(page: Page): string[] {
