@@ -112,6 +112,7 @@ async function makeOtherKeys(url: string, admin: string): Promise<string[]> {
 // What makes things comes first; these last, in this order, or the one would stand in the other's way.
 const LAST = [
   /\/activate$/,
+  /\/receipt(\.pdf)?$/,
   /\/dispute$/,
   /\/complete$/,
   /\/decline$/,
@@ -155,7 +156,7 @@ class Run {
     this.known.isFresh = true;
     for (const operation of inOrder(this.document.operations)) {
       if (operation.path === DEAD_LETTERS) await this.database.change(DIE);
-      if (/\/(activate|decline)$/.test(operation.path)) await this.one(this.named(CREATE), false);
+      if (/\/(activate|decline|cancel)$/.test(operation.path)) await this.one(this.named(CREATE), false);
       if (operation.path.endsWith('/activate')) await this.agree();
       await this.one(operation, false);
     }

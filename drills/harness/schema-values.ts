@@ -8,8 +8,8 @@ export type Hint = (name: string) => unknown;
 export const OMIT = Symbol('leave it out');
 
 const LONG = 8_000; // longer than any field may be, shorter than what Node reads of an address
-// No schema can tell that one of two names must be given.
-const NEEDED = new Set(['phone_number']);
+// No schema can tell that one of two must be given.
+const NEEDED = new Set(['phone_number', 'terms']);
 export const HOSTILE = [
   ...[
     '',
@@ -119,8 +119,8 @@ export class SchemaValues {
     const required = new Set(schema.required);
     const made: [string, unknown][] = [];
     for (const [key, inner] of Object.entries(schema.properties ?? {})) {
-      const isNeeded = required.has(key) || NEEDED.has(key);
-      if (!isNeeded && (hint(key) === OMIT || this.random.isLucky(0.4))) continue;
+      const isUnwanted = hint(key) === OMIT || (!NEEDED.has(key) && this.random.isLucky(0.4));
+      if (!required.has(key) && isUnwanted) continue;
       made.push([key, this.good(inner, hint, key)]);
     }
     if (isObject(schema.additionalProperties) && this.random.isLucky(0.5)) {
