@@ -186,7 +186,7 @@ export const OPERATIONS: Record<string, Operation> = {
   ...PROBE_OPERATIONS,
   'GET /metrics': {
     summary: 'Read what is measured, as Prometheus does; for an admin, or a key of the account community',
-    answers: { 200: { meaning: 'Metrics, in the text format 0.0.4' } },
+    answers: { 200: { meaning: 'Metrics, in the text format 0.0.4', mediaType: 'text/plain' } },
     problems: ['unauthorized'],
   },
 };

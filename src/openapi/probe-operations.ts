@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Operation } from './openapi-types.js';
 
 const readiness = {
-  status: z.enum(['ready', 'not-ready']),
+  status: z.enum(['ready', 'not-ready', 'stopping']),
   checks: z.record(z.string(), z.boolean()),
   outbox_age_seconds: z.number().meta({ description: 'How long the oldest waiting text or webhook has been due' }),
   outbox_halted: z.array(z.string()).meta({ description: 'What nothing leaves for, because its carrier is away' }),
