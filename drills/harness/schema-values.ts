@@ -8,8 +8,8 @@ export type Hint = (name: string) => unknown;
 export const OMIT = Symbol('leave it out');
 
 const LONG = 8_000; // longer than any field may be, shorter than what Node reads of an address
-// No schema can tell that one of two must be given.
-const NEEDED = new Set(['phone_number', 'terms']);
+// No schema can tell that one of two must be given, or one with the other.
+const NEEDED = new Set(['phone_number', 'terms', 'client_id', 'client_secret']);
 export const HOSTILE = [
   ...[
     '',

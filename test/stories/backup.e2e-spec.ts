@@ -69,7 +69,7 @@ onSqlite('a copy made while contracts are made holds each that was acknowledged 
   const { code, output } = await cli(app.dataDir, 'backup', at('copy.sqlite'));
   isOver = true;
   await load;
-  expect(output).toMatch(/^ok {5}pages and references\nok {5}of this release\nok {5}public keys: 1\nok {5}leaves/);
+  expect(output).toMatch(/^ok {5}pages and references\nok {5}of this release\nok {5}public keys: 1\nok {5}leaves/m);
   expect([code, known.length > before.length]).toEqual([0, true]);
   const ids = idsIn(at('copy.sqlite'));
   expect(before.filter((id) => !ids.includes(id))).toEqual([]);

@@ -47,7 +47,7 @@ test('everything is exported: documents that hash, receipts that verify, events,
   expect(statSync(path).mode & 0o777).toBe(0o700);
   const index = readFileSync(join(path, 'index.jsonl'), 'utf8').trim().split('\n');
   const ids = index.map((line) => JSON.parse(line).contract_id as string);
-  expect(ids).toEqual(rows(app.dataDir, 'SELECT id FROM contracts ORDER BY id').map(({ id }) => id));
+  expect(ids).toEqual(rows(app.dataDir, 'SELECT id FROM contracts ORDER BY created_at, id').map(({ id }) => id));
   expect(readdirSync(path).sort()).toEqual([...ids, 'index.jsonl', 'jwks.json'].sort());
 
   const one = JSON.parse(index[ids.indexOf(confirmed.id)]!);
