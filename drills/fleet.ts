@@ -38,7 +38,7 @@ interface Fleet {
   issuer: Issuer;
   wishes: Wishes;
   random: Random;
-  reads: { done: number; failed: number };
+  reads: { done: number; failed: number; firstFailure: string | null };
   exits: { codes: (number | null)[]; ms: number[] };
 }
 
@@ -76,7 +76,9 @@ async function rollOver(all: Fleet, isShort: boolean): Promise<number> {
   let altered = await migrateFromTomorrow(stage.env.DATABASE_URL!, 1);
   for (let n = 1; n <= (isShort ? 1 : ROUNDS); n += 1) {
     for (const service of isShort ? [stage.service] : stage.services) await restart(all, service);
-    say(`round ${n}: ${issuer.told.size} contracts, ${issuer.retries + all.reads.failed} calls failed`);
+    const failure = issuer.firstRetry ?? all.reads.firstFailure;
+    const failed = `${issuer.retries + all.reads.failed} calls failed${failure === null ? '' : `, first: ${failure}`}`;
+    say(`round ${n}: ${issuer.told.size} contracts, ${failed}`);
     if (n === ROUNDS / 2) altered += await migrateFromTomorrow(stage.env.DATABASE_URL!, 2);
   }
   await stopClients();
@@ -89,9 +91,13 @@ async function read({ balancer, issuer, random, reads }: Fleet): Promise<void> {
   await pause(random.between(5, 20));
   const told = [...issuer.told.values()].at(-1);
   if (!told) return;
-  const answer = await get(balancer.url, `${CONTRACTS}/${told.contractId}`).catch(() => null);
-  if (answer?.status === 200) reads.done += 1;
-  else reads.failed += 1;
+  const answer = await get(balancer.url, `${CONTRACTS}/${told.contractId}`).catch((error: Error) => error);
+  if (!(answer instanceof Error) && answer.status === 200) {
+    reads.done += 1;
+    return;
+  }
+  reads.failed += 1;
+  reads.firstFailure ??= answer instanceof Error ? answer.message : `${answer.status} ${answer.text.slice(0, 300)}`;
 }
 
 async function restart({ balancer, exits }: Fleet, service: Service): Promise<void> {

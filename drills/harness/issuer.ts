@@ -23,8 +23,9 @@ export class Issuer {
   readonly refused: { key: string; status: number; text: string }[] = [];
   /** Carrier ids of replies that were answered 200. */
   readonly heard = new Set<string>();
-  /** Tries after the first. */
+  /** Tries after the first, and why the first of them was needed. */
   retries = 0;
+  firstRetry: string | null = null;
   private isOver = false;
 
   /** `urlOf` is asked before each try: a restarted service may listen elsewhere. */
@@ -76,8 +77,9 @@ export class Issuer {
   private async untilAnswered(attempt: () => Promise<Answer>): Promise<Answer | null> {
     for (let isFirst = true; !this.isOver; isFirst = false) {
       if (!isFirst) this.retries += 1;
-      const answer = await attempt().catch(() => null);
-      if (answer && !NOT_NOW.has(answer.status)) return answer;
+      const answer = await attempt().catch((error: Error) => error);
+      if (!(answer instanceof Error) && !NOT_NOW.has(answer.status)) return answer;
+      this.firstRetry ??= answer instanceof Error ? answer.message : `${answer.status} ${answer.text.slice(0, 300)}`;
       await pause(RETRY_PAUSE_MS);
     }
     return null;
