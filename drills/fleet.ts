@@ -50,7 +50,7 @@ export async function fleet({ isShort, seed, postgresUrl }: DrillOptions): Promi
   const balancer = await Balancer.start(() => stage.services.map(({ url }) => url));
   const issuer = new Issuer(() => balancer.url);
   const [reads, exits] = [
-    { done: 0, failed: 0 },
+    { done: 0, failed: 0, firstFailure: null },
     { codes: [], ms: [] },
   ];
   const all: Fleet = { stage, balancer, issuer, wishes: new Wishes(random), random, reads, exits };
