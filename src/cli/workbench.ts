@@ -15,6 +15,7 @@ import { SealingModule } from '../sealing/sealing.module.js';
 import { ServiceAccountsModule } from '../service-accounts/service-accounts.module.js';
 import { SignInModule } from '../sign-in/sign-in.module.js';
 import { Reads } from '../transactions/reads.js';
+import { Tidings } from '../transactions/tidings.js';
 import { Transactions } from '../transactions/tx.js';
 
 @Global()
@@ -27,6 +28,7 @@ function workbench(env: Env, secrets: Secrets, database: Database, more: Provide
     { provide: SECRETS, useValue: secrets },
     { provide: Transactions, useValue: database.transactions },
     { provide: Reads, useValue: database.reads },
+    { provide: Tidings, useValue: database.tidings },
   ];
   return {
     module: Workbench,
