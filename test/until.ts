@@ -1,7 +1,7 @@
 /** Waits for something to become true, and says what it last was when it does not. */
 const PAUSE_MS = 15;
 
-export async function until<T>(look: () => Promise<T> | T, isSo: (seen: T) => boolean, withinMs = 10_000): Promise<T> {
+export async function until<T>(look: () => Promise<T> | T, isSo: (seen: T) => boolean, withinMs = 20_000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const seen = await look();

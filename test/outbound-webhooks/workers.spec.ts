@@ -59,12 +59,12 @@ onEveryEngine((freshPlace) => {
     await one.fanOut.comeRound();
     for (const path of ['/hangs', '/good']) await stage.anEndpoint(path);
     stage.sink.react('/hangs', hang);
-    await stage.happen(300);
+    await stage.happen(100);
     await one.fanOut.comeRound();
     one.start();
     other.start();
-    await got('/good', 300);
-    expect(new Set(idsAt('/good')).size).toBe(300);
+    await got('/good', 100);
+    expect(new Set(idsAt('/good')).size).toBe(100);
     expect(stage.sink.at('/hangs')).toHaveLength(2);
   });
 
