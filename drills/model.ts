@@ -14,7 +14,7 @@ import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
 const RUNS = 1_000;
-const RUNS_SHORT = 32;
+const RUNS_SHORT = 16;
 const LANES = 16;
 const MOST_STEPS = 14;
 const TELL_EVERY = 100;

@@ -18,7 +18,7 @@ interface Size {
 }
 
 const FULL: Size = { keys: 200, uses: 50, kills: 20 };
-const SHORT: Size = { keys: 10, uses: 50, kills: 1 };
+const SHORT: Size = { keys: 6, uses: 50, kills: 1 };
 
 export async function retries({ isShort, seed, postgresUrl }: DrillOptions): Promise<Outcome> {
   const size = isShort ? SHORT : FULL;

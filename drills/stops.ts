@@ -16,7 +16,7 @@ import type { DrillOptions } from './options.js';
 import { say } from './progress.js';
 
 const STOPS = 50;
-const STOPS_SHORT = 3;
+const STOPS_SHORT = 2;
 const HANDS = 6; // of each kind
 const LOAD_MS = [100, 500] as const;
 const EXIT_WITHIN_MS = 10_000;

@@ -13,6 +13,8 @@ const CALLBACK = /^\/api\/v1\/(webhooks|sms\/webhook)(\/|\?|$)/;
 // Whoever watches must see an overload, and not take the service away for it.
 const WATCHING = /^\/(livez|readyz|health|metrics)(\?|$)/;
 const TOLD_EVERY_MS = 10_000;
+// Short, and who answers by them does not ask again: whole crowds of them are let in.
+const CALLBACKS_TIMES = 5;
 
 export class Admission {
   readonly atWork: Record<WorkKind, number> = { callbacks: 0, reads: 0, writes: 0 };
@@ -28,7 +30,7 @@ export class Admission {
   }
 
   hasRoom(kind: WorkKind, url: string): boolean {
-    return this.atWork[kind] < this.most || WATCHING.test(url);
+    return this.atWork[kind] < this.mostOf(kind) || WATCHING.test(url);
   }
 
   noteTurnedAway(kind: WorkKind): void {
@@ -37,6 +39,10 @@ export class Admission {
     if (now - this.toldAt < TOLD_EVERY_MS) return;
     this.toldAt = now;
     const times = this.turnedAway.list().map(([name, n]) => `${name} ${n}`);
-    this.log.warn(`more than ${this.most} ${kind} at once: turned away since the start: ${times.join(', ')}`);
+    this.log.warn(`more than ${this.mostOf(kind)} ${kind} at once: turned away since the start: ${times.join(', ')}`);
+  }
+
+  private mostOf(kind: WorkKind): number {
+    return kind === 'callbacks' ? CALLBACKS_TIMES * this.most : this.most;
   }
 }

@@ -52,7 +52,7 @@ const service = {
   ),
   REQUESTS_AT_ONCE: row(
     kind.integer(1, 100_000).default(200),
-    'writes, reads and callbacks worked on at once, each; more are told 503; 200',
+    'writes and reads worked on at once, each; callbacks five times; others get 503',
     '200',
   ),
   STOP_DELAY: row(

@@ -25,6 +25,8 @@ afterAll(() => {
 });
 
 const CONTRACTS = '/api/v1/contracts';
+/** As many as there may be. */
+const FULL = { writes: 1, reads: 1, callbacks: 5 };
 
 test.each([
   ['writes', 'POST', CONTRACTS],
@@ -40,10 +42,10 @@ test.each([
 ] as const)(
   'with as many %s as there may be, %s %s is turned away, and nothing of another kind',
   async (kind, method, path) => {
-    admission.atWork[kind] = 1;
+    admission.atWork[kind] = FULL[kind];
     expect((await http.raw(method, path, undefined, {})).status).toBe(503);
     for (const other of ['writes', 'reads', 'callbacks'] as const) {
-      Object.assign(admission.atWork, { callbacks: 0, reads: 0, writes: 0, [other]: 1 });
+      Object.assign(admission.atWork, { callbacks: 0, reads: 0, writes: 0, [other]: FULL[other] });
       const { status } = await http.raw(method, path, undefined, {});
       expect({ other, status }).toEqual({ other, status: other === kind ? 503 : 200 });
     }
@@ -51,7 +53,7 @@ test.each([
 );
 
 test('who is turned away learns why, when to come back, and under which id; but no secret comes back', async () => {
-  admission.atWork.callbacks = 1;
+  admission.atWork.callbacks = FULL.callbacks;
   const id = { 'X-Request-ID': 'mine-1' };
   const answer = await http.form('/api/v1/webhooks/africastalking/sms/s3cret?x=1', 'a=b', id);
   const instance = '/api/v1/webhooks/africastalking/sms/…';

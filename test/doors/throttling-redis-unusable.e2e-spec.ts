@@ -42,7 +42,7 @@ async function expectLimitsInMemory({ http }: App): Promise<void> {
 const CASES: [what: string, reason: string, port: () => Promise<number>][] = [
   ['nobody listens', 'ECONNREFUSED', async () => 1],
   ['connections are taken and never answered', 'no answer', () => aServer(() => undefined)],
-  ['connections are taken and closed', 'no answer', () => aServer((socket) => socket.destroy())],
+  ['connections are taken and closed', 'no answer|ECONNRESET', () => aServer((socket) => socket.destroy())],
   [
     'it refuses the password, and repeats it',
     'ERR',
