@@ -94,12 +94,15 @@ test('a checkpoint of the log comes to whoever names it, and is the one that is 
     await anEndpoint(stage, { event_types: ['log.checkpoint'] }),
     await anEndpoint(stage, { event_types: null }),
   ];
-  change(stage.app.dataDir, [`UPDATE webhook_fan_out SET told_at = '${PAST}'`]);
+  const publicOne = async () => (await stage.app.http.get('/api/v1/log/checkpoint')).text;
+  const before = await publicOne();
   await create(stage);
+  await until(publicOne, (note) => note !== before);
+  change(stage.app.dataDir, [`UPDATE webhook_fan_out SET told_at = '${PAST}'`]);
   const [told] = (await asking.untilGot(1)) as [Received];
   const { note, tree_size } = told.event.data as Record<string, unknown>;
   expect(note).toContain(`\n${tree_size}\n`);
-  expect((await stage.app.http.get('/api/v1/log/checkpoint')).text).toBe(note);
+  expect(await publicOne()).toBe(note);
   await all.untilToldOfContracts(1);
   expect(all.at().map(({ event }) => event.type)).not.toContain('log.checkpoint');
   for (const one of [asking, all]) await one.remove();
