@@ -13,7 +13,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN npm_config_nodedir=/usr/local npm_config_build_from_source=true \
     npm rebuild better-sqlite3 --ignore-scripts=false
-COPY tsconfig.json join.mjs ./
+COPY tsconfig.json tsconfig.build.json join.mjs ./
 COPY src src
 RUN npm run build
 # What only building needs goes: packages, and of better-sqlite3 its sources and what the compiler left.

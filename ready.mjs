@@ -146,7 +146,8 @@ function buildStamp() {
     const { size, mtimeMs } = fs.statSync(at('src', name));
     return `${name} ${/\.[a-z]+$/.test(name) ? `${size} ${mtimeMs}` : ''}`;
   });
-  return hash([packagesStamp(), read(at('tsconfig.json')), read(at('join.mjs')), ...marks].join('\n'));
+  const settings = ['tsconfig.json', 'tsconfig.build.json', 'join.mjs'].map((name) => read(at(name)));
+  return hash([packagesStamp(), ...settings, ...marks].join('\n'));
 }
 
 function hasBuild() {
@@ -158,7 +159,8 @@ async function build() {
   const stamp = buildStamp(); // before compiling: a source edited meanwhile makes the build stale
   const [fresh, former] = [join(WORK, 'dist'), join(WORK, 'former')];
   remove(fresh);
-  const log = await run('building', 'tsc', process.execPath, at('node_modules/typescript/bin/tsc'), '--outDir', fresh);
+  const tsc = [at('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh];
+  const log = await run('building', 'tsc', process.execPath, ...tsc);
   if (log !== null) fail('the build failed.', log);
   for (const script of ['src/verify-page/build.mjs', 'src/browser/build.mjs', 'join.mjs']) {
     const scriptLog = await run(`running ${script}`, 'script', process.execPath, at(script), fresh);

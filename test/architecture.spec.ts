@@ -25,7 +25,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['config', 'crypto', 'problems', 'phones', 'paper', 'verifier', 'client'],
   ['look'],
   ['texts'],
-  ['json', 'measures'],
+  ['json', 'measures', 'chores'],
 ];
 const ROLES =
   'module|controller|service|guard|filter|decorators|schemas|entity|entities|gateway|worker|page|setup|en|sw';

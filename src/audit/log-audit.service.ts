@@ -7,7 +7,7 @@ import { SigningKeysService } from '../signing/signing-keys.service.js';
 import { Reads } from '../transactions/reads.js';
 import { AuditFault } from './audit-fault.js';
 import { CheckpointTrail } from './checkpoint-trail.js';
-import { inPages, PAGE } from './pages.js';
+import { inPages, PAGE, type Rest } from './pages.js';
 import { TreeRebuild } from './tree-rebuild.js';
 
 interface LeafRow {
@@ -28,15 +28,16 @@ export class LogAuditService {
 
   /**
    * @param tell hears how many leaves were checked, of how many
+   * @param rest between two pages of leaves
    * @throws AuditFault naming the first bad place
    */
-  async check(tell: (done: number, total: number) => void = () => {}): Promise<number> {
+  async check(tell: (done: number, total: number) => void = () => {}, rest?: Rest): Promise<number> {
     const last = await findLastCheckpoint(this.reads);
     const total = last?.tree_size ?? 0;
     const tree = new TreeRebuild();
     const checkpoints = new CheckpointTrail(this.checkpoints(last?.seq ?? 0), await this.keys.publicKeys());
     await checkpoints.pass(tree);
-    const leaves = total === 0 ? [] : this.leaves();
+    const leaves = total === 0 ? [] : this.leaves(rest);
     for await (const row of leaves) {
       await this.checkLeaf(row, tree.size);
       await this.checkSubtrees(tree.push(Buffer.from(row.leaf_hash, 'hex')));
@@ -50,12 +51,13 @@ export class LogAuditService {
     return tree.size;
   }
 
-  private leaves(): AsyncGenerator<LeafRow> {
+  private leaves(rest: Rest | undefined): AsyncGenerator<LeafRow> {
     return inPages<LeafRow>(
       (after) => this.reads.sql`
         SELECT l.leaf_index, l.leaf_hash, e.contract_id, e.seq, e.hash, e.leaf_salt
         FROM log_leaves l LEFT JOIN events e ON e.leaf_index = l.leaf_index
         WHERE l.leaf_index > ${after?.leaf_index ?? -1} ORDER BY l.leaf_index LIMIT ${PAGE}`,
+      rest,
     );
   }
 

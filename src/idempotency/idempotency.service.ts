@@ -1,5 +1,7 @@
 /** A request that is sent twice is done once: its answer is kept for a day beside what it did, in the same transaction. */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { atLeisure } from '../chores/leisure.js';
+import { Periodic } from '../chores/periodic.js';
 import { SECRETS, type Secrets } from '../config/secrets.js';
 import { seal, unseal } from '../crypto/seal.js';
 import { deriveKey, hmacSha256, sha256Hex } from '../crypto/secrets.js';
@@ -33,7 +35,10 @@ export class IdempotencyService implements OnApplicationBootstrap, OnModuleDestr
   private readonly log = new Logger('idempotency');
   /** The current keys first, then those of the previous SECRET_KEY. */
   private readonly keys: readonly [Keys, ...Keys[]];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweeps = new Periodic(
+    (signal) => this.sweep(signal),
+    ({ message }) => this.log.warn(`kept answers were not swept: ${message}`),
+  );
 
   constructor(
     @Inject(SECRETS) { secretKey, secretKeyPrevious }: Secrets,
@@ -82,24 +87,19 @@ export class IdempotencyService implements OnApplicationBootstrap, OnModuleDestr
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
-    void this.sweep();
+    this.sweeps.start({ firstMs: 0, everyMs: SWEEP_MS });
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.sweeps.stop();
   }
 
-  private async sweep(): Promise<void> {
+  private async sweep(signal: AbortSignal): Promise<void> {
     const before = since(new Date());
     // Said twice: a key that is renewed while this waits for its row must stay.
     const sweepSome = (tx: Tx) => tx.sql`DELETE FROM idempotency_keys WHERE created_at <= ${before} AND id IN
       (SELECT id FROM idempotency_keys WHERE created_at <= ${before} LIMIT ${SWEPT_AT_ONCE}) RETURNING id`;
-    try {
-      while ((await this.transactions.run(sweepSome)).length === SWEPT_AT_ONCE);
-    } catch (error) {
-      this.log.warn(`kept answers were not swept: ${(error as Error).message}`);
-    }
+    await atLeisure(signal, async () => (await this.transactions.run(sweepSome)).length === SWEPT_AT_ONCE);
   }
 }
 

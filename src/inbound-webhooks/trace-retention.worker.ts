@@ -3,8 +3,11 @@
  * one-time codes; texts of people who were in no contract. Raw replies stay: a captured one, sent again, is known by them.
  */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { atLeisure } from '../chores/leisure.js';
+import { Periodic } from '../chores/periodic.js';
 import { uuidv7Floor } from '../crypto/ids.js';
 import { SMS_TOPIC } from '../messaging/messages.service.js';
+import type { Callback } from '../persistence/message.entities.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
 
 const HOUR_MS = 60 * 60 * 1_000;
@@ -17,47 +20,48 @@ const AT_ONCE = 200;
 @Injectable()
 export class TraceRetentionWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('retention');
-  private timer: NodeJS.Timeout | undefined;
-  private turn: Promise<void> = Promise.resolve();
-  private isStopped = false;
+  private readonly turns = new Periodic(
+    (signal) => this.removeOld(new Date(), signal),
+    ({ message }) => this.log.warn(`will clear up again: ${message}`),
+  );
 
   constructor(@Inject(Transactions) private readonly transactions: Transactions) {}
 
   onApplicationBootstrap(): void {
-    const takeTurn = () => {
-      this.turn = this.turn
-        .then(() => this.removeOld(new Date()))
-        .catch((error: Error) => this.log.warn(`will clear up again: ${error.message}`));
-    };
-    this.timer = setInterval(takeTurn, HOUR_MS).unref();
-    takeTurn();
+    this.turns.start({ firstMs: 0, everyMs: HOUR_MS });
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    clearInterval(this.timer);
-    await this.turn;
+  onModuleDestroy(): Promise<void> {
+    return this.turns.stop();
   }
 
   /** In small transactions: others write in between. */
-  async removeOld(now: Date): Promise<void> {
+  async removeOld(now: Date, signal: AbortSignal): Promise<void> {
     const ago = (ms: number) => new Date(now.getTime() - ms);
     const steps = [
-      (tx: Tx) => removeReports(tx, ago(REPORTS_MS).toISOString()),
+      (tx: Tx) => removeReports(tx, 'delivery', ago(REPORTS_MS).toISOString()),
+      (tx: Tx) => removeReports(tx, 'android', ago(REPORTS_MS).toISOString()),
       (tx: Tx) => removeCodes(tx, uuidv7Floor(ago(CODES_MS).getTime())),
       (tx: Tx) => emptyStrangers(tx, ago(STRANGERS_MS).toISOString()),
       (tx: Tx) => removeStrangers(tx, uuidv7Floor(ago(STRANGERS_MS).getTime())),
     ];
-    for (const remove of steps) while (!this.isStopped && (await this.transactions.run(remove)) === AT_ONCE);
+    for (const remove of steps) {
+      await atLeisure(signal, async () => (await this.transactions.run(remove)) === AT_ONCE);
+    }
   }
 }
 
-/** Each returns how many it removed. */
-async function removeReports(tx: Tx, before: string): Promise<number> {
-  const removed = await tx.sql`DELETE FROM callbacks WHERE kind IN ('delivery','android') AND (kind, dedupe_key) IN
-    (SELECT kind, dedupe_key FROM callbacks WHERE kind IN ('delivery','android') AND received_at < ${before}
-      ORDER BY received_at LIMIT ${AT_ONCE}) RETURNING kind`;
-  return removed.length;
+/** Each returns how many it removed: row by row, as SQLite walks over all there are for a list of keys of two parts. */
+async function removeReports(tx: Tx, kind: 'delivery' | 'android', before: string): Promise<number> {
+  // Both conditions: the index has the first, word for word.
+  const old = await tx.sql<
+    Pick<Callback, 'dedupe_key'>
+  >`SELECT dedupe_key FROM callbacks WHERE kind IN ('delivery','android')
+    AND kind = ${kind} AND received_at < ${before} ORDER BY received_at LIMIT ${AT_ONCE}`;
+  for (const { dedupe_key } of old) {
+    await tx.sql`DELETE FROM callbacks WHERE kind = ${kind} AND dedupe_key = ${dedupe_key}`;
+  }
+  return old.length;
 }
 
 async function removeCodes(tx: Tx, floor: string): Promise<number> {
@@ -68,10 +72,13 @@ async function removeCodes(tx: Tx, floor: string): Promise<number> {
 
 /** Only the key of the callback is left. */
 async function emptyStrangers(tx: Tx, before: string): Promise<number> {
-  const emptied = await tx.sql`UPDATE callbacks SET fields = '{}', outcome = 'forgotten' WHERE kind = 'sms'
-    AND (kind, dedupe_key) IN (SELECT kind, dedupe_key FROM callbacks WHERE outcome = 'stranger' AND received_at < ${before}
-      ORDER BY received_at LIMIT ${AT_ONCE}) RETURNING kind`;
-  return emptied.length;
+  const old = await tx.sql<Pick<Callback, 'kind' | 'dedupe_key'>>`SELECT kind, dedupe_key FROM callbacks
+    WHERE outcome = 'stranger' AND received_at < ${before} ORDER BY received_at LIMIT ${AT_ONCE}`;
+  for (const { kind, dedupe_key } of old) {
+    await tx.sql`UPDATE callbacks SET fields = '{}', outcome = 'forgotten'
+      WHERE kind = ${kind} AND dedupe_key = ${dedupe_key}`;
+  }
+  return old.length;
 }
 
 /** What a number that is in no contract was told, and said. What still waits to be sent is none of this. */

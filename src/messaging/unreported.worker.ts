@@ -1,5 +1,6 @@
 /** Finds texts that ask a party, left hours ago, and of which the carrier has not said whether they arrived. */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Periodic } from '../chores/periodic.js';
 import type { Message } from '../persistence/message.entities.js';
 import { Reads } from '../transactions/reads.js';
 import { Transactions } from '../transactions/tx.js';
@@ -14,8 +15,10 @@ const AT_ONCE = 500;
 @Injectable()
 export class UnreportedWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('unreported');
-  private timer: NodeJS.Timeout | undefined;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Periodic(
+    () => this.tellDue(new Date()),
+    ({ message }) => this.log.warn(message),
+  );
   private lookedUntil: string | null = null;
 
   constructor(
@@ -25,14 +28,11 @@ export class UnreportedWorker implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.turn = this.turn.then(() => this.tellDue(new Date())).catch((error) => this.log.warn(error.message));
-    }, TURN_MS);
+    this.turns.start({ firstMs: TURN_MS, everyMs: TURN_MS });
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.turn;
+  onModuleDestroy(): Promise<void> {
+    return this.turns.stop();
   }
 
   /** Whoever is told of one twice knows it by its id. Returns how many there were. */

@@ -1,5 +1,7 @@
 /** Removes what is older than WEBHOOK_RETENTION says: deliveries with their bodies and answers, and account events. */
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { atLeisure } from '../chores/leisure.js';
+import { Periodic } from '../chores/periodic.js';
 import { ENV, type Env } from '../config/env.js';
 import { uuidv7Floor } from '../crypto/ids.js';
 import { Transactions, type Tx } from '../transactions/tx.js';
@@ -11,9 +13,10 @@ const AT_ONCE = 200;
 @Injectable()
 export class WebhookRetentionWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('webhooks');
-  private timer: NodeJS.Timeout | undefined;
-  private turn: Promise<void> = Promise.resolve();
-  private isStopped = false;
+  private readonly turns = new Periodic(
+    (signal) => this.removeOld(new Date(), signal),
+    ({ message }) => this.log.warn(`will clear up again: ${message}`),
+  );
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -21,29 +24,18 @@ export class WebhookRetentionWorker implements OnApplicationBootstrap, OnModuleD
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule(FIRST_MS);
+    this.turns.start({ firstMs: FIRST_MS, everyMs: TURN_MS });
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.turn;
-  }
-
-  private schedule(inMs: number): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.turn = this.removeOld(new Date())
-        .catch((error: Error) => this.log.warn(`will clear up again: ${error.message}`))
-        .finally(() => this.schedule(TURN_MS));
-    }, inMs);
+  onModuleDestroy(): Promise<void> {
+    return this.turns.stop();
   }
 
   /** In small transactions: others write in between. */
-  async removeOld(now: Date): Promise<void> {
+  async removeOld(now: Date, signal: AbortSignal): Promise<void> {
     const floor = uuidv7Floor(now.getTime() - this.env.outboundWebhooks.retentionMs);
     for (const remove of [removeDeliveries, removeOfDeleted, removeEvents]) {
-      while ((await this.transactions.run((tx) => remove(tx, floor))) > 0 && !this.isStopped);
+      await atLeisure(signal, async () => (await this.transactions.run((tx) => remove(tx, floor))) > 0);
     }
     await this.transactions.run(removeDeleted);
   }

@@ -55,7 +55,8 @@ export class Message {
 @Entity('callbacks')
 @Index(['subject'], { where: `"outcome" = 'parked'` })
 @Index(['phone_number'], { where: `"outcome" = 'parked'` })
-@Index(['received_at'], { where: `"kind" IN ('delivery','android') OR "outcome" = 'stranger'` })
+@Index(['kind', 'received_at'], { where: `"kind" IN ('delivery','android')` })
+@Index(['received_at'], { where: `"outcome" = 'stranger'` })
 export class Callback {
   /** `sms`, `delivery` or `opt-out`; `android` where nothing follows from it. */
   @PrimaryColumn({ type: 'varchar', length: 16 }) kind!: string;

@@ -1,7 +1,7 @@
 /** LISTEN and NOTIFY on a connection of their own: a full pool holds up no tidings, and tidings hold up no transaction. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
 import { uuidv7 } from '../crypto/ids.js';
 import { Tidings } from './tidings.js';
 
@@ -59,6 +59,7 @@ export class PostgresTidings extends Tidings {
 
   /** Until the connection ends, one way or another. */
   private async listenOnce(): Promise<void> {
+    const { default: pg } = await import('pg'); // not on SQLite: it would take a twentieth of the start
     const client = new pg.Client({
       connectionString: this.url,
       connectionTimeoutMillis: CONNECT_WITHIN_MS,

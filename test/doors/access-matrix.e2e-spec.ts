@@ -95,10 +95,10 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
     app = await startApp({ env: { AUTH: auth } });
     scheme = await make(app);
     const owner = await scheme.holder('community', ALL_SCOPES);
+    const wanted = { url: 'http://127.0.0.1:1/', event_types: ['contract.created'] }; // one delivery, and no later ones
+    const endpoint = await send(app, owner, { method: 'POST', path: ENDPOINTS, body: wanted });
     const contract = await send(app, owner, { method: 'POST', path: PATH, body: aContract() });
     const key = await send(app, owner, { method: 'POST', path: KEYS, body: { name: 'x', scopes: ['audit:read'] } });
-    const url = 'http://127.0.0.1:1/';
-    const endpoint = await send(app, owner, { method: 'POST', path: ENDPOINTS, body: { url } });
     ids = [
       [ENDPOINTS, endpoint.body.endpoint_id],
       [PATH, contract.body.contract_id],
@@ -106,13 +106,20 @@ describe.each(Object.entries(SCHEMES))('with %s', (_, { auth, make }) => {
       [ACCOUNTS, 'community'],
     ];
     guarded = (await listOperations(app)).filter(({ name }) => !PUBLIC_ROUTES.includes(name));
-    await until(waiting, (n) => n === 0);
+    await until(
+      () => countOf('outbox'),
+      (n) => n === 0,
+    );
+    await until(
+      () => countOf('webhook_deliveries'),
+      (n) => n === 1,
+    );
     ids.push([LETTERS, deadLetter(app, contract.body.contract_id)]);
     ids.push([MESSAGES, awaitedText(app, contract.body.contract_id)]);
   }, 120_000);
   afterAll(() => app.close());
 
-  const waiting = () => Number(rows(app.dataDir, 'SELECT count(*) AS n FROM outbox')[0]!.n);
+  const countOf = (table: string) => Number(rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]!.n);
   const idFor = ({ path }: Operation) => ids.find(([start]) => path.startsWith(`${start}/`))?.[1] ?? 'none';
   const standing = () => [
     ...TABLES.map((table) => rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]),

@@ -67,7 +67,7 @@ onEveryEngine((freshPlace) => {
       for (const kind of ['sms', 'opt-out']) await called(tx, kind, 'old', 'yes', 900);
       await called(tx, 'delivery', 'young', 'applied', 29);
     });
-    await new TraceRetentionWorker(database.transactions).removeOld(NOW);
+    await new TraceRetentionWorker(database.transactions).removeOld(NOW, new AbortController().signal);
     const left = await database.reads.sql`SELECT kind, dedupe_key, outcome FROM callbacks ORDER BY kind`;
     expect(left.map((row) => Object.values(row as object).join(' '))).toEqual([
       'delivery young applied',
@@ -109,7 +109,7 @@ onEveryEngine((freshPlace) => {
         await texted(tx, 89, null, 'received'),
       ];
     });
-    await new TraceRetentionWorker(database.transactions).removeOld(NOW);
+    await new TraceRetentionWorker(database.transactions).removeOld(NOW, new AbortController().signal);
     expect(await listIds('messages')).toEqual(kept);
     const { reads } = database;
     expect([await reads.sql`SELECT 1 FROM arrivals`, await reads.sql`SELECT 1 FROM outbox`]).toEqual([[], []]);
@@ -127,7 +127,7 @@ onEveryEngine((freshPlace) => {
     await database.transactions.run(async (tx) => {
       for (const id of [old, young]) await tx.insert(OneTimeCode, { id, ...code });
     });
-    await new TraceRetentionWorker(database.transactions).removeOld(NOW);
+    await new TraceRetentionWorker(database.transactions).removeOld(NOW, new AbortController().signal);
     expect(await listIds('one_time_codes')).toEqual([young]);
   });
 });

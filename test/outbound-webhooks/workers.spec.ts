@@ -131,10 +131,10 @@ onEveryEngine((freshPlace) => {
     await transactions.run((tx) => tx.sql`DELETE FROM webhook_secrets WHERE endpoint_id = ${deleted}`);
     const env = { outboundWebhooks: { retentionMs: 30 * DAY_MS } } as Env;
     const worker = new WebhookRetentionWorker(env, transactions);
-    await worker.removeOld(new Date());
+    await worker.removeOld(new Date(), new AbortController().signal);
     expect((await stage.rows()).map((row) => row.id)).toEqual([id]);
     expect(await reads.sql`SELECT id FROM webhook_endpoints`).toEqual([{ id: kept }]);
-    await worker.removeOld(new Date(Date.now() + 31 * DAY_MS));
+    await worker.removeOld(new Date(Date.now() + 31 * DAY_MS), new AbortController().signal);
     expect([await stage.rows(), await reads.sql`SELECT id FROM webhook_attempts`]).toEqual([[], []]);
     expect(await reads.sql`SELECT position FROM account_events`).toEqual([{ position: 3 }]);
   });

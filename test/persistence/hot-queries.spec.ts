@@ -21,8 +21,6 @@ const ALLOWED: Record<string, string> = {
   'DELETE FROM callbacks WHERE fields LIKE ?': 'a command, for one person to be erased',
   'WHERE s.expires_at < ?': 'by the index on SQLite; PostgreSQL sees from its statistics that few have expired',
   'DELETE FROM account_events': 'the oldest first, and nearly all of those go',
-  "DELETE FROM callbacks WHERE kind IN ('delivery','android')": 'the oldest first, and nearly all of those go',
-  "UPDATE callbacks SET fields = '{}'": 'the oldest first, of those that are let go; strangers are few',
   'CAST(? AS varchar(40)) IS NULL OR account_id': 'a command that exports: it walks along what it writes',
   'SELECT count(*) AS n FROM contracts': 'a command, of a copy that was just read whole',
 };
