@@ -198,8 +198,7 @@ async function run(sentence, logName, command, ...words) {
 }
 
 function tick() {
-  const began = Date.now();
-  const { isTTY } = process.stderr;
+  const [began, { isTTY }] = [Date.now(), process.stderr];
   const show = () => {
     const seconds = Math.round((Date.now() - began) / 1000);
     process.stderr.write(isTTY ? `\r  ${seconds} s ` : `ready: … ${seconds} s\n`);
