@@ -29,6 +29,7 @@ export async function tampers({ isShort, seed, postgresUrl }: DrillOptions): Pro
   const wanted = isShort ? TAMPERS_SHORT : TAMPERS;
   const cuts = isShort ? CUTS_SHORT : CUTS;
   const onSqlite = await onOneEngine(null, seed, wanted, cuts);
+  if (isShort) return onSqlite; // the tests try a few on both engines
   const share = Math.round(wanted * POSTGRES_SHARE);
   return bothEngines(onSqlite, postgresUrl ? await onOneEngine(postgresUrl, seed, share, cuts) : null);
 }

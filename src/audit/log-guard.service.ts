@@ -93,7 +93,7 @@ export class LogGuardService implements OnModuleInit, OnApplicationBootstrap, On
     }
   }
 
-  /** A million contracts are four million leaves: beside its other work the service checks a thousand a second. */
+  /** A million contracts are four million leaves: an idle service has checked them after an hour. */
   private async checkAll(signal: AbortSignal): Promise<void> {
     const rest = async (workedMs: number) => {
       await restAfter(workedMs, signal);

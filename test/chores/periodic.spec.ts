@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { atLeisure } from '../../src/chores/leisure.js';
 import { Periodic } from '../../src/chores/periodic.js';
 import { until } from '../until.js';
 
@@ -62,33 +61,6 @@ test('whoever stops it waits for the turn that runs, which hears of it; after th
   chore.start(OFTEN);
   await breathe();
   expect(begun).toBe(1);
-});
-
-test('long work goes on part by part until nothing is left, resting nine times as long as a part took', async () => {
-  const began = performance.now();
-  let [left, workedMs] = [3, 0];
-  await atLeisure(new AbortController().signal, async () => {
-    const partBegan = performance.now();
-    while (performance.now() - partBegan < 5);
-    left -= 1;
-    if (left > 0) workedMs += performance.now() - partBegan;
-    return left > 0;
-  });
-  expect(left).toBe(0);
-  expect(performance.now() - began).toBeGreaterThan(9 * workedMs);
-});
-
-test('long work that is stopped ends the part it is at, and does not sit out its rest', async () => {
-  const stopped = new AbortController();
-  let parts = 0;
-  const work = atLeisure(stopped.signal, async () => {
-    parts += 1;
-    setImmediate(() => stopped.abort());
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    return true;
-  });
-  await work;
-  expect(parts).toBe(1);
 });
 
 function fail({ message }: Error): void {
