@@ -6,6 +6,7 @@ import { aPhone } from '../factories.js';
 import { deliveryForm, inboundForm, optOutForm } from '../fakes/fake-carrier.js';
 import { type App, startApp } from '../start-app.js';
 import { rows } from '../story-database.js';
+import { until } from '../until.js';
 import { outcomes, propose, proposeAndConfirm, statuses } from './agreement.js';
 import { CALLBACKS } from './carrier.js';
 import { runCli } from './command-line.js';
@@ -101,7 +102,15 @@ async function aYes(to: App): Promise<{ id: string; form: string }> {
   return { id, form: inboundForm({ from: seller, text: `YES-${await to.phones.code(seller)}` }) };
 }
 
-const traces = (of: App) => [countOf(of, 'callbacks'), countOf(of, 'messages')];
+/** Once the simulated network has said of each text that it arrived: by itself nothing more is written then. */
+async function traces(of: App): Promise<number[]> {
+  const underWay = `SELECT count(*) AS n FROM messages WHERE direction = 'out' AND status <> 'delivered'`;
+  await until(
+    () => Number(rows(of.dataDir, underWay)[0]!.n),
+    (n) => n === 0,
+  );
+  return [countOf(of, 'callbacks'), countOf(of, 'messages')];
+}
 
 describe('a reply is taken with', () => {
   test.each(right)('%s', async (_how, make) => {
@@ -114,21 +123,21 @@ describe('a reply is taken with', () => {
 describe('a reply is refused, and leaves no trace, with', () => {
   test.each(wrong)('%s', async (_how, make) => {
     const { id, form } = await aYes(app);
-    const before = traces(app);
+    const before = await traces(app);
     const { status, body } = await attempt(app, form, make);
     expect([status, body.type]).toEqual([401, expect.stringContaining('callback-not-proven')]);
-    expect(traces(app)).toEqual(before);
+    expect(await traces(app)).toEqual(before);
     expect(await statuses(app, id)).toEqual(['pending', 'pending', 'pending']);
     expect(await outcomes(app, id)).toEqual([]);
   });
 
   test.each(['X-Signature', 'X-Timestamp'])('a repeated %s, even if both are right', async (header) => {
     const { id, form } = await aYes(app);
-    const before = traces(app);
+    const before = await traces(app);
     const headers = Object.entries(stamped(form, seconds()));
     const doubled = headers.map(([name, value]) => [name, name === header ? [value, value] : value]);
     expect(await postRaw(`${app.url}${CALLBACKS}/sms`, form, Object.fromEntries(doubled))).toBe(401);
-    expect(traces(app)).toEqual(before);
+    expect(await traces(app)).toEqual(before);
     expect(await statuses(app, id)).toEqual(['pending', 'pending', 'pending']);
   });
 });
@@ -144,13 +153,13 @@ test.each([
   ['delivery', deliveryForm({ id: 'ATXid_spoof', status: 'Success', phoneNumber: aPhone() })],
   ['opt-out', optOutForm({ senderId: '20880', phoneNumber: aPhone() })],
 ])('a %s callback needs the proof of its own kind', async (kind, form) => {
-  const before = traces(app);
+  const before = await traces(app);
   for (const path of [kind, `${kind}/${token('sms')}`]) {
     expect((await app.http.form(`${CALLBACKS}/${path}`, form)).status).toBe(401);
   }
-  expect(traces(app)).toEqual(before);
+  expect(await traces(app)).toEqual(before);
   expect((await app.http.form(`${CALLBACKS}/${kind}/${token(kind)}`, form)).status).toBe(200);
-  expect(traces(app)).not.toEqual(before);
+  expect(await traces(app)).not.toEqual(before);
 });
 
 describe('where WEBHOOK_REQUIRE_TIMESTAMP is set', () => {

@@ -15,9 +15,16 @@ export function countOf(app: App, table: Table): number {
   return Number(rows(app.dataDir, `SELECT count(*) AS n FROM ${table}`)[0]?.n);
 }
 
-/** What the service remembers of its callbacks, oldest first. */
-export function callbackOutcomes(app: App): string[] {
-  return rows(app.dataDir, 'SELECT outcome FROM callbacks ORDER BY received_at').map((row) => String(row.outcome));
+/** What the service remembers of replies, oldest first. */
+export function replyOutcomes(app: App): string[] {
+  const sql = `SELECT outcome FROM callbacks WHERE kind = 'sms' ORDER BY received_at`;
+  return rows(app.dataDir, sql).map((row) => String(row.outcome));
+}
+
+/** What the service remembers of the reports about one text, oldest first. */
+export function reportOutcomes(app: App, carrierId: string): string[] {
+  const sql = `SELECT outcome FROM callbacks WHERE kind = 'delivery' AND subject = ? ORDER BY received_at`;
+  return rows(app.dataDir, sql, carrierId).map((row) => String(row.outcome));
 }
 
 /** The carrier's name for the invitation to a number. */
