@@ -124,7 +124,7 @@ describe('when the answer is lost, the text', () => {
 
 test('a server that never answers costs the timeout and no socket', async () => {
   server.answerWith(hang());
-  await createGateway({ timeoutMs: 60 }).send(TEXT);
+  await createGateway({ timeoutMs: 1_000 }).send(TEXT);
   await server.untilDisconnected();
   expect(server.openConnections).toBe(0);
 });
