@@ -93,7 +93,7 @@ describe('before a connection stands nothing was sent', () => {
     port = (silent.address() as AddressInfo).port;
   });
   const closeSilent = () => new Promise((resolve) => silent.close(resolve));
-  const sendVia = (baseUrl: string) => createGateway({ baseUrl, timeoutMs: 100 }).send(TEXT);
+  const sendVia = (baseUrl: string) => createGateway({ baseUrl, timeoutMs: 1_000 }).send(TEXT);
 
   test('nobody listens', async () => {
     await closeSilent();
