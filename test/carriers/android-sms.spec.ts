@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const createGateway = (options: Partial<ConstructorParameters<typeof AndroidSmsGateway>[0]> = {}) =>
-  new AndroidSmsGateway({ ...ACCOUNT, url: server.baseUrl, timeoutMs: 300, ...options });
+  new AndroidSmsGateway({ ...ACCOUNT, url: server.baseUrl, timeoutMs: 1_000, ...options });
 
 const accepted = (carrierStatus: string, carrierId = ID): SendResult => ({
   ...{ outcome: 'accepted', carrierId, cost: null, carrierStatus },
@@ -124,7 +124,7 @@ describe('when the answer is lost, the text', () => {
 
 test('a server that never answers costs the timeout and no socket', async () => {
   server.answerWith(hang());
-  await createGateway({ timeoutMs: 1_000 }).send(TEXT);
+  await createGateway().send(TEXT);
   await server.untilDisconnected();
   expect(server.openConnections).toBe(0);
 });
