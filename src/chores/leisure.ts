@@ -18,7 +18,7 @@ export async function restAfter(workedMs: number, signal: AbortSignal): Promise<
 export async function atLeisure(signal: AbortSignal, part: () => Promise<boolean>): Promise<void> {
   for (;;) {
     const began = performance.now();
-    if (!(await part()) || signal.aborted) return;
+    if (!(await part())) return;
     await restAfter(performance.now() - began, signal);
     if (signal.aborted) return;
   }
